@@ -5,8 +5,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
   transform: { '^.+\\.[tj]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
-  // Imports are written with .js, as Node resolves them after the build.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // These are ESM-only; Jest on Node 20 cannot require() ESM.
   transformIgnorePatterns: ['/node_modules/(?!(p-retry|is-network-error|jose|canonicalize)/)'],
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/.seaworthy/'],

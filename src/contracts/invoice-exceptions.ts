@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Amount, Currency, Day } from './amount.js';
-import { Invoice } from './invoice.js';
-import { Order, Receipt, Supplier } from './procurement.js';
+import { Amount, Currency, Day } from './amount';
+import { Invoice } from './invoice';
+import { Order, Receipt, Supplier } from './procurement';
 
 /** What starts a run of the workflow `invoice-exceptions`: a stored document, by its content address. */
 export const InvoiceReceived = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amount, Currency, Day } from './amount.js';
+import { Amount, Currency, Day } from './amount';
 
 /** Names follow the business terms (BT-n) and groups (BG-n) of EN 16931-1:2017; both syntaxes (UBL 2.1, CII D16B) map onto them. */
 export const Party = z.object({

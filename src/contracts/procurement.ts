@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amount, Currency, Day } from './amount.js';
+import { Amount, Currency, Day } from './amount';
 
 /** What the ERP says once its formats are normalised: the shapes tools return and workflows compare. */
 export const Supplier = z.object({
