@@ -5,7 +5,10 @@ import { Order, Receipt, Supplier } from './procurement';
 
 /** What starts a run of the workflow `invoice-exceptions`: a stored document, by its content address. */
 export const InvoiceReceived = z.object({
-  document: z.string().regex(/^sha256:[0-9a-f]{64}$/).describe('id of the stored e-invoice'),
+  document: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .describe('id of the stored e-invoice'),
   filename: z.string().max(200).optional(),
 });
 export type InvoiceReceived = z.infer<typeof InvoiceReceived>;
@@ -41,7 +44,22 @@ export const Comparison = z.object({
 export type Comparison = z.infer<typeof Comparison>;
 
 /** OPStatusReason and OPStatusAction of Peppol BIS Invoice Response 3 (T111). */
-export const ReasonCode = z.enum(['NON', 'REF', 'LEG', 'REC', 'QUA', 'DEL', 'PRI', 'QTY', 'ITM', 'PAY', 'UNR', 'FIN', 'PPD', 'OTH']);
+export const ReasonCode = z.enum([
+  'NON',
+  'REF',
+  'LEG',
+  'REC',
+  'QUA',
+  'DEL',
+  'PRI',
+  'QTY',
+  'ITM',
+  'PAY',
+  'UNR',
+  'FIN',
+  'PPD',
+  'OTH',
+]);
 export type ReasonCode = z.infer<typeof ReasonCode>;
 export const ActionCode = z.enum(['NOA', 'PIN', 'NIN', 'CNF', 'CNP', 'CNA', 'OTH']);
 export type ActionCode = z.infer<typeof ActionCode>;
@@ -49,7 +67,9 @@ export type ActionCode = z.infer<typeof ActionCode>;
 /** How the exception is resolved: concluded by the agent, or by the person who takes over. */
 export const Resolution = z.object({
   action: z.enum(['accept', 'accept-with-adjustment', 'short-pay', 'query', 'reject', 'hand-over']),
-  amount: Amount.describe('what is to be paid in all, with tax, in the invoice currency; 0 for query, reject and hand-over'),
+  amount: Amount.describe(
+    'what is to be paid in all, with tax, in the invoice currency; 0 for query, reject and hand-over',
+  ),
   reasons: z.array(ReasonCode),
   actions: z.array(ActionCode),
   sure: z.boolean().describe('false sends it to a person'),

@@ -42,7 +42,13 @@ export const Receipt = z.object({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
-export const ContractPrice = z.object({ item: z.string(), price: Amount, currency: Currency, validFrom: Day, validTo: Day.optional() });
+export const ContractPrice = z.object({
+  item: z.string(),
+  price: Amount,
+  currency: Currency,
+  validFrom: Day,
+  validTo: Day.optional(),
+});
 export type ContractPrice = z.infer<typeof ContractPrice>;
 
 /** An invoice the books already hold, or a draft of one. */

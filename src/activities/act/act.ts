@@ -1,0 +1,162 @@
+import { Context } from '@temporalio/activity';
+import type { z } from 'zod';
+import { judge } from '../../agents/judge';
+import type { AnyTool, RunFacts } from '../../agents/define-tool';
+import type { ActInput, ActResult, EngineActivities } from '../../contracts/activities';
+import type { NewEntry, ResultOutcome } from '../../contracts/entry';
+import { SeaworthyError } from '../../contracts/errors';
+import type { Json } from '../../contracts/json';
+import { SystemError } from '../../integrations/system-error';
+import { countFailures, readFacts } from '../../ledger/read-call';
+import { readDecision } from '../../ledger/read-decision';
+import { Attempt } from '../attempt';
+import type { Deps } from '../deps';
+import { digestOf } from '../digest-of';
+import { guarded } from '../guarded';
+import { Heartbeats } from '../heartbeats';
+import { argumentsOf } from './arguments-of';
+import { performRead } from './perform-read';
+import { performWrite } from './perform-write';
+import type { Settlement } from './perform-write';
+import { stepTools } from './step-tools';
+
+/**
+ * Performs one tool call on its system's queue. Reads the arguments from the ledger and checks everything again: schema, the step's tools,
+ * permission, approval and claim. It does not trust the workflow, and neither trusts the model (law 5).
+ */
+export function createAct(deps: Deps): EngineActivities['act'] {
+  return guarded(async (input: ActInput): Promise<ActResult> => {
+    const attempt = new Attempt(deps.ledger, input.position);
+    await attempt.begin();
+    const heartbeats = new Heartbeats();
+    heartbeats.say(`${input.tool} · ${input.call}`);
+    const started = performance.now();
+    try {
+      const result = await perform(deps, attempt, input);
+      await attempt.append(resultEntries(deps, input, result, performance.now() - started));
+      return input.wantsOutput || result.type !== 'done'
+        ? result
+        : { type: 'done', ...(result.asks ? { asks: result.asks } : {}) };
+    } finally {
+      heartbeats.stop();
+    }
+  });
+}
+
+async function perform(deps: Deps, attempt: Attempt, input: ActInput): Promise<ActResult> {
+  const agent = deps.agents[input.agent];
+  const map = deps.maps[input.agent];
+  if (!agent || !map) throw new SeaworthyError('Workflow.Unknown', `No agent ${input.agent} on this worker.`);
+  const decision = input.approval ? await readDecision(deps.ledger, input.position.run, input.approval) : undefined;
+  const proposed = decision?.decision === 'edit' ? decision.args : await argumentsOf(deps.ledger, input);
+
+  const tool = Object.hasOwn(agent.tools, input.tool) ? agent.tools[input.tool] : undefined;
+  const parsed = (tool?.input as z.ZodType | undefined)?.safeParse(proposed);
+  if (parsed && !parsed.success)
+    return {
+      type: 'malformed',
+      reason: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+    };
+  const args = parsed?.data;
+  const facts = tool?.effect === 'write' ? await readFacts(deps.ledger, input.position.run) : {};
+  const judgement = judge(agent, stepTools(map, input.step), { tool: input.tool, args, facts });
+  if (!tool || judgement.verdict === 'denied')
+    return { type: 'denied', reason: judgement.verdict === 'denied' ? judgement.reason : 'Unknown tool.' };
+
+  const digest = digestOf(args);
+  if (judgement.verdict === 'needs-approval') {
+    const approves =
+      decision && (decision.decision === 'edit' || (decision.decision === 'approve' && decision.digest === digest));
+    if (!approves && decision?.gate !== 'task') return { type: 'needs-approval', digest, approval: judgement.approval };
+  }
+  return send(
+    deps,
+    attempt,
+    input,
+    tool,
+    { args, digest, facts },
+    decision?.gate === 'task' ? (decision.answer as Settlement) : undefined,
+  );
+}
+
+async function send(
+  deps: Deps,
+  attempt: Attempt,
+  input: ActInput,
+  tool: AnyTool,
+  { args, digest, facts }: { args: unknown; digest: string; facts: RunFacts },
+  settlement: Settlement | undefined,
+): Promise<ActResult> {
+  const signal = Context.current().cancellationSignal;
+  const { run } = input.position;
+  const started = performance.now();
+  try {
+    if (tool.effect === 'read') {
+      const read = await performRead(deps, tool, args, {
+        run,
+        step: input.step,
+        call: input.call,
+        tool: input.tool,
+        signal,
+      });
+      if (read.outcome === 'done') return { type: 'done', output: read.body };
+      const { error, details } = read.body as { error: string; details?: Json };
+      return { type: read.outcome, reason: error, ...(details ? { details } : {}) };
+    }
+    const written = await performWrite(deps, attempt, {
+      step: input.step,
+      call: input.call,
+      name: input.tool,
+      tool,
+      args,
+      digest,
+      facts,
+      signal,
+      ...(settlement ? { settlement } : {}),
+    });
+    if (written.outcome === 'done')
+      return { type: 'done', output: written.output, ...(tool.asks ? { asks: tool.asks } : {}) };
+    return { type: written.outcome, reason: written.reason };
+  } catch (error) {
+    if (!(error instanceof SystemError) || error.class === 'rate-limited' || error.class === 'unknown') throw error;
+    await attempt.append([failed(attempt, input, error, performance.now() - started)]);
+    if ((await countFailures(deps.ledger, run, input.call)) <= tool.system.retries) throw error;
+    return { type: 'unavailable', reason: error.message };
+  }
+}
+
+function failed(attempt: Attempt, input: ActInput, error: SystemError, ms: number): NewEntry {
+  return {
+    source: `${attempt.id}:failed:${attempt.fence.epoch}`,
+    kind: 'call-failed',
+    step: input.step,
+    header: { call: input.call, tool: input.tool, class: error.class, code: error.code ?? '', ms: Math.round(ms) },
+  };
+}
+
+/** The result, once per call whoever performs it; none yet where a person still has to answer or approve. */
+function resultEntries(deps: Deps, input: ActInput, result: ActResult, ms: number): NewEntry[] {
+  const entry = (outcome: ResultOutcome, body: Json): NewEntry[] => [
+    {
+      source: `call:${input.call}:result`,
+      kind: 'result',
+      step: input.step,
+      header: { call: input.call, tool: input.tool, outcome, ms: Math.round(ms) },
+      body,
+    },
+  ];
+  switch (result.type) {
+    case 'done':
+      return result.asks ? [] : entry('done', result.output ?? null);
+    case 'rejected':
+    case 'malformed':
+    case 'denied':
+      return entry(result.type, { error: result.reason });
+    case 'unavailable':
+      return input.wantsOutput ? [] : entry('unavailable', { error: result.reason });
+    case 'unknown':
+    case 'needs-approval':
+    case 'reset':
+      return [];
+  }
+}

@@ -1,0 +1,24 @@
+import type { EngineActivities, NotifyActivities } from '../contracts/activities';
+import { createAct } from './act/act';
+import { createAdopt } from './adopt';
+import { createBegin } from './begin';
+import { createClaimSubject } from './claim-subject';
+import type { Deps } from './deps';
+import { createNotify } from './notify';
+import { createReason } from './reason/reason';
+import { createRecord } from './record';
+import { createTakeDecision } from './take-decision';
+
+/** The activities of the engine, made from what they depend on. */
+export function createActivities(deps: Deps): EngineActivities & NotifyActivities {
+  return {
+    begin: createBegin(deps),
+    adopt: createAdopt(deps),
+    record: createRecord(deps),
+    reason: createReason(deps),
+    act: createAct(deps),
+    claimSubject: createClaimSubject(deps),
+    takeDecision: createTakeDecision(deps),
+    notify: createNotify(),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Agent } from '../agents/define-agent';
+import type { System } from '../agents/define-system';
+import type { MapData } from '../contracts/map';
+import type { Model } from '../integrations/anthropic/model';
+import type { Ledger } from '../ledger/ledger';
+import type { Transcripts } from './reason/transcripts';
+
+/** What activities depend on; worker.ts puts it together. */
+export interface Deps {
+  ledger: Ledger;
+  model: Model;
+  agents: Readonly<Record<string, Agent>>;
+  /** The worker's own copy of each map: an activity does not take a step's tools from the workflow's word. */
+  maps: Readonly<Record<string, MapData>>;
+  /** The client of a system this worker serves. */
+  clientOf(system: System): unknown;
+  mainQueue: string;
+  transcripts: Transcripts;
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import type { ApprovalRule } from '../contracts/activities';
+import type { System } from './define-system';
+
+/** What a run has established about itself; approval rules may look at it. */
+export type RunFacts = Readonly<Record<string, unknown>>;
+
+/** What one call of a tool is given beside its arguments. */
+export interface ToolCall {
+  signal: AbortSignal;
+  timeoutMs: number;
+  /** To be called right before the bytes of a state-changing request leave; throws when the call may no longer send. */
+  beforeSend: () => void;
+  /** The same for every attempt of one write: idempotency key, message id, or the reference a draft is found by. */
+  reference: string;
+  /** What the run has established: whom to write to is taken from here, never from the model's arguments. Empty for reads. */
+  facts: RunFacts;
+}
+
+interface ToolBase<Client, I extends z.ZodType, O extends z.ZodType> {
+  system: System<Client>;
+  permission: string;
+  /** What the model is told. */
+  description: string;
+  input: I;
+  output: O;
+}
+
+export interface ReadTool<Client, I extends z.ZodType, O extends z.ZodType> extends ToolBase<Client, I, O> {
+  effect: 'read';
+  run(args: z.output<I>, client: Client, call: ToolCall): Promise<z.input<O>>;
+}
+
+interface WriteBase<Client, I extends z.ZodType, O extends z.ZodType> extends ToolBase<Client, I, O> {
+  effect: 'write';
+  /** What makes two calls the same business act: one claim per run and key. */
+  key(args: z.output<I>): string;
+  approval?(args: z.output<I>, facts: RunFacts): ApprovalRule | false;
+  /** The result is a person's answer, waited for durably after the write was made. */
+  asks?: { role: string; within: string };
+}
+
+/** What a system says of a write whose answer was lost. */
+export type Reconciled<O> = { happened: 'yes'; output: O } | { happened: 'not-yet' } | { happened: 'never' };
+
+/** The system honours our reference: the same request again has no second effect. */
+export interface IdempotentWrite<Client, I extends z.ZodType, O extends z.ZodType> extends WriteBase<Client, I, O> {
+  write: 'idempotent';
+  run(args: z.output<I>, client: Client, call: ToolCall): Promise<z.input<O>>;
+}
+
+/** A draft under our reference, then committed by its id: a second draft is never committed, and committing twice is one posting. */
+export interface TwoPhaseWrite<Client, I extends z.ZodType, O extends z.ZodType> extends WriteBase<Client, I, O> {
+  write: 'two-phase';
+  draft(args: z.output<I>, client: Client, call: ToolCall): Promise<{ draft: string }>;
+  /** Looks for the draft, or what came of it, by our reference. */
+  find(args: z.output<I>, client: Client, call: ToolCall): Promise<{ draft: string; output?: z.input<O> } | null>;
+  commit(draft: string, client: Client, call: ToolCall): Promise<z.input<O>>;
+}
+
+/** Nobody can tell afterwards whether it happened: without an answer, a person is asked. */
+export interface BlindWrite<Client, I extends z.ZodType, O extends z.ZodType> extends WriteBase<Client, I, O> {
+  write: 'blind';
+  run(args: z.output<I>, client: Client, call: ToolCall): Promise<z.input<O>>;
+}
+
+export type WriteTool<Client, I extends z.ZodType, O extends z.ZodType> =
+  IdempotentWrite<Client, I, O> | TwoPhaseWrite<Client, I, O> | BlindWrite<Client, I, O>;
+
+export type Tool<Client, I extends z.ZodType, O extends z.ZodType> = ReadTool<Client, I, O> | WriteTool<Client, I, O>;
+
+/** A tool of any system, as the engine holds it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- variance: the engine parses before it calls
+export type AnyTool = Tool<any, any, any>;
+
+/** One operation on a system. The compiler asks for what its effect needs. */
+export function defineTool<Client, I extends z.ZodType, O extends z.ZodType>(
+  tool: Tool<Client, I, O>,
+): Tool<Client, I, O> {
+  return tool;
+}

@@ -1,0 +1,41 @@
+import Decimal from 'decimal.js';
+import type { ApprovalRule } from '../../contracts/activities';
+import type { Posting } from '../../contracts/invoice-exceptions';
+import type { RunFacts } from '../define-tool';
+
+/** Up to these amounts, with tax, a clean posting needs nobody; a currency that is not listed always needs somebody. */
+const limits: Record<string, string> = {
+  EUR: '10000',
+  USD: '11000',
+  GBP: '8500',
+  CHF: '9500',
+  DKK: '75000',
+  NOK: '115000',
+  SEK: '115000',
+};
+
+/** Who has to approve a posting, if anybody. Deadlines run through nights and weekends; nobody's silence ever approves. */
+export function approvalForPosting(posting: Posting, facts: RunFacts): ApprovalRule | false {
+  const rule = ruleFor(posting, facts);
+  if (!rule) return false;
+  const lead = rule === 'limit' || rule === 'unsure';
+  return {
+    rule,
+    role: lead ? 'ap-lead' : 'controller',
+    within: '2 days',
+    ...(lead ? { escalateTo: 'controller' } : {}),
+  };
+}
+
+function ruleFor({ amount, invoiced, currency }: Posting, facts: RunFacts): string | undefined {
+  if (facts['bankChanged']) return 'bank-account-changed'; // the classic fraud: whatever the amount
+  if (
+    new Decimal(amount).abs().gt(new Decimal(invoiced).abs()) ||
+    new Decimal(amount).isNegative() !== new Decimal(invoiced).isNegative()
+  )
+    return 'more-than-invoiced';
+  if (facts['unsure']) return 'unsure';
+  const limit = limits[currency];
+  if (!limit || new Decimal(amount).abs().gt(limit)) return 'limit';
+  return undefined;
+}

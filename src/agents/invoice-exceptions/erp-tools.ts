@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Amount } from '../../contracts/amount';
+import { Posting, Voucher } from '../../contracts/invoice-exceptions';
+import { BookedInvoice, ContractPrice, Order, Receipt, Supplier } from '../../contracts/procurement';
+import { defineTool } from '../define-tool';
+import { erp } from '../systems/erp';
+import { approvalForPosting } from './approval-for-posting';
+
+/** What the workflow and the agent may do in the ERP. */
+export const erpTools = {
+  findSupplier: defineTool({
+    system: erp,
+    effect: 'read',
+    permission: 'erp.suppliers.read',
+    description: 'The supplier in the master data, by VAT id, else GLN, else name.',
+    input: z.object({ vatId: z.string().optional(), gln: z.string().optional(), name: z.string() }),
+    output: z.object({ supplier: Supplier.nullable() }),
+    run: async (wanted, client, call) => ({ supplier: await client.findSupplier(wanted, call) }),
+  }),
+  findOrder: defineTool({
+    system: erp,
+    effect: 'read',
+    permission: 'erp.orders.read',
+    description: 'A purchase order of a supplier by its number; without a number, the newest open one.',
+    input: z.object({ supplier: z.string(), reference: z.string().nullable() }),
+    output: z.object({ order: Order.nullable() }),
+    run: async ({ supplier, reference }, client, call) => ({
+      order: await client.findOrder({ supplier, ...(reference ? { reference } : {}) }, call),
+    }),
+  }),
+  findReceipts: defineTool({
+    system: erp,
+    effect: 'read',
+    permission: 'erp.receipts.read',
+    description: 'Goods receipts and returns for an order.',
+    input: z.object({ supplier: z.string(), order: z.string() }),
+    output: z.object({ receipts: z.array(Receipt) }),
+    run: async ({ supplier, order }, client, call) => ({
+      receipts: await client.receiptsOf({ supplier, number: order }, call),
+    }),
+  }),
+  orderHistory: defineTool({
+    system: erp,
+    effect: 'read',
+    permission: 'erp.orders.read',
+    description: 'Earlier and open purchase orders of a supplier.',
+    input: z.object({ supplier: z.string() }),
+    output: z.object({ orders: z.array(Order) }),
+    run: async ({ supplier }, client, call) => ({ orders: await client.ordersOf(supplier, call) }),
+  }),
+  contractPrices: defineTool({
+    system: erp,
+    effect: 'read',
+    permission: 'erp.contracts.read',
+    description: 'Contract prices agreed with a supplier for items, with the days they are valid.',
+    input: z.object({ supplier: z.string(), items: z.array(z.string()) }),
+    output: z.object({ prices: z.array(ContractPrice) }),
+    run: async ({ supplier, items }, client, call) => ({ prices: await client.contractPrices(supplier, items, call) }),
+  }),
+  earlierInvoices: defineTool({
+    system: erp,
+    effect: 'read',
+    permission: 'erp.invoices.read',
+    description: 'Invoices of a supplier that the books hold; with a number, only that one.',
+    input: z.object({ supplier: z.string(), number: z.string().nullable() }),
+    output: z.object({ invoices: z.array(BookedInvoice) }),
+    run: async ({ supplier, number }, client, call) => ({
+      invoices: await client.invoicesOf(supplier, number ?? undefined, call),
+    }),
+  }),
+  postInvoice: defineTool({
+    system: erp,
+    effect: 'write',
+    write: 'two-phase',
+    permission: 'erp.invoices.post',
+    description: 'Posts the invoice.',
+    input: Posting.extend({ amount: Amount }),
+    output: Voucher,
+    key: ({ supplier, number }) => `${supplier}/${number}`,
+    approval: approvalForPosting,
+    draft: (posting, client, call) => client.draftInvoice(posting, call.reference, call),
+    find: async (_posting, client, call) => {
+      const found = await client.findDraft(call.reference, call);
+      if (!found) return null;
+      return { draft: found.id, ...(found.voucher ? { output: { voucher: found.voucher, draft: found.id } } : {}) };
+    },
+    commit: async (draft, client, call) => ({ ...(await client.commitInvoice(draft, call)), draft }),
+  }),
+};

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { ActionCode, ReasonCode } from '../../contracts/invoice-exceptions';
+import { readInvoice, writeInvoiceResponse } from '../../integrations/documents';
+import { defineTool } from '../define-tool';
+import type { ToolCall } from '../define-tool';
+import { mailbox } from '../systems/mailbox';
+
+const Answer = z.object({ answer: z.string() });
+
+/** Message-ID of a write: the same for every attempt, so that a mailbox shows one message. */
+const messageId = ({ reference }: ToolCall): string => `${reference.replace(/[^\w.-]+/g, '.')}@seaworthy.invalid`;
+
+/** Whom to ask comes from what the run has established, never from the model. */
+const contact = (call: ToolCall, fact: string, desk: string): string => {
+  const address = call.facts[fact];
+  return typeof address === 'string' && address ? address : desk;
+};
+
+export const mailboxTools = {
+  askSupplier: defineTool({
+    system: mailbox,
+    effect: 'write',
+    write: 'idempotent',
+    permission: 'mail.suppliers.ask',
+    description: 'Asks the supplier a question by mail and waits for the answer, which may take days.',
+    input: z.object({ subject: z.string().max(200), question: z.string().max(4000) }),
+    output: Answer,
+    key: ({ subject, question }) => `${subject}\n${question}`,
+    asks: { role: 'supplier-contact', within: '5 days' },
+    run: async ({ subject, question }, { mail, desk }, call) => {
+      await mail.send(
+        { to: contact(call, 'supplierContact', desk), subject, text: question, messageId: messageId(call) },
+        call,
+      );
+      return { answer: '' };
+    },
+  }),
+  askBuyer: defineTool({
+    system: mailbox,
+    effect: 'write',
+    write: 'idempotent',
+    permission: 'mail.buyers.ask',
+    description: 'Asks whoever placed the order a question by mail and waits for the answer, which may take days.',
+    input: z.object({ order: z.string().max(100), question: z.string().max(4000) }),
+    output: Answer,
+    key: ({ order, question }) => `${order}\n${question}`,
+    asks: { role: 'buyer', within: '3 days' },
+    run: async ({ order, question }, { mail, desk }, call) => {
+      await mail.send(
+        {
+          to: contact(call, 'buyerContact', desk),
+          subject: `Order ${order}`,
+          text: question,
+          messageId: messageId(call),
+        },
+        call,
+      );
+      return { answer: '' };
+    },
+  }),
+  respond: defineTool({
+    system: mailbox,
+    effect: 'write',
+    write: 'idempotent',
+    permission: 'peppol.responses.send',
+    description: 'Writes the Peppol Invoice Response, stores it and hands it over for sending.',
+    input: z.object({
+      document: z.string(),
+      status: z.enum(['AP', 'CA', 'RE', 'UQ']),
+      reasons: z.array(ReasonCode),
+      actions: z.array(ActionCode),
+      note: z.string(),
+      issuedAt: z.string(),
+    }),
+    output: z.object({ response: z.string() }),
+    key: ({ document, status }) => `${document}/${status}`,
+    run: async ({ document, status, reasons, actions, note, issuedAt }, { mail, documents, accessPoint }, call) => {
+      const invoice = readInvoice((await documents.get(document)).bytes);
+      const id = messageId(call).split('@')[0]!.slice(-60);
+      const coded = <C extends string>(code: C): { code: C; text?: string } =>
+        code === 'OTH' || code === 'PPD' ? { code, text: note } : { code };
+      const xml = writeInvoiceResponse({
+        id,
+        issuedAt: new Date(issuedAt),
+        invoice,
+        status,
+        reasons: reasons.map(coded),
+        actions: actions.map(coded),
+        note,
+      });
+      const filename = `invoice-response-${status}.xml`;
+      const response = await documents.put({ bytes: Buffer.from(xml), mediaType: 'application/xml', filename });
+      await mail.send(
+        {
+          to: accessPoint,
+          subject: `Invoice Response ${status}`,
+          text: `Invoice Response ${status} (Peppol BIS Invoice Response 3).`,
+          messageId: messageId(call),
+          attachments: [{ filename, content: xml, contentType: 'application/xml' }],
+        },
+        call,
+      );
+      return { response };
+    },
+  }),
+};

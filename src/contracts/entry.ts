@@ -1,0 +1,74 @@
+import type { ApprovalId, CallId } from './ids';
+import type { Json } from './json';
+
+export type Verdict = 'allowed' | 'denied' | 'needs-approval';
+export type StepKind = 'system' | 'agent' | 'decision' | 'human' | 'end';
+export type GateKind = 'approval' | 'question' | 'task';
+export type DecisionKind = 'approve' | 'deny' | 'edit' | 'answer';
+export type ResultOutcome = 'done' | 'denied' | 'malformed' | 'rejected' | 'unavailable' | 'unknown';
+export type ExceptionName = 'onUnavailable' | 'onMalformed' | 'onRejected' | 'onExhausted' | 'onDenied' | 'onExpired';
+
+/**
+ * The clear header of each kind of entry. Closed, and without personal data: projections, figures and alerts are made from headers alone,
+ * bodies may be encrypted.
+ */
+export interface Headers {
+  'run-started': { workflow: string; workflowId: string; tenant: string; agent: string; agentVersion: number };
+  'run-reset': { from: string };
+  'step-entered': { visit: number; kind: StepKind };
+  'step-left': { visit: number };
+  'branch-taken': { branch: string };
+  'fact-established': { name: string };
+  thought: {
+    turn: number;
+    model: string;
+    stop: string;
+    input: number;
+    output: number;
+    cacheRead: number;
+    cacheWrite5m: number;
+    cacheWrite1h: number;
+    usd: string;
+    ms: number;
+    requestId: string;
+  };
+  'model-failed': { model: string; class: string; code: string; ms: number };
+  'call-failed': { call: CallId; tool: string; class: string; code: string; ms: number };
+  'call-asked': { call: CallId; tool: string; digest: string };
+  verdict: { call: CallId; tool: string; verdict: Verdict; rule: string; policy: number; digest: string };
+  'write-claimed': { call: CallId; tool: string; claim: number; epoch: number };
+  result: { call: CallId; tool: string; outcome: ResultOutcome; ms: number };
+  'approval-asked': { approval: ApprovalId; gate: GateKind; role: string; tool: string; digest: string; due: string };
+  'approval-escalated': { approval: ApprovalId; role: string; due: string };
+  'approval-defaulted': { approval: ApprovalId };
+  decided: { approval: ApprovalId; decision: DecisionKind };
+  'decision-taken': { approval: ApprovalId; decision: DecisionKind };
+  resumed: { activity: string };
+  degraded: { how: string };
+  parked: { system: string };
+  unparked: { system: string };
+  'path-taken': { exception: ExceptionName; path: 'park' | 'degrade' | 'goTo'; to: string };
+  'run-ended': { end: string };
+}
+
+export type EntryKind = keyof Headers;
+
+/** What is to be appended; the database gives `seq` and the seal. `source` is unique within a run and never names an attempt. */
+export type NewEntry = {
+  [K in EntryKind]: { source: string; kind: K; step: string | null; header: Headers[K]; body?: Json; at?: number };
+}[EntryKind];
+
+/** What the ledger holds. */
+export type Entry = {
+  [K in EntryKind]: {
+    run: string;
+    seq: number;
+    source: string;
+    kind: K;
+    step: string | null;
+    at: Date;
+    header: Headers[K];
+    body: Json;
+    seal: string;
+  };
+}[EntryKind];

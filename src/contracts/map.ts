@@ -1,0 +1,37 @@
+/** The map as data, as every world may see it. src/workflows/engine/map.ts has the types that check it. */
+export type ExceptionPath = { path: 'park' } | { path: 'degrade'; how: string } | { path: 'goTo'; to: string };
+
+export type MapStep =
+  | {
+      kind: 'system';
+      tool: string;
+      purpose: string;
+      onUnavailable: ExceptionPath;
+      onMalformed: ExceptionPath;
+      onRejected: ExceptionPath;
+      onDenied?: ExceptionPath;
+    }
+  | {
+      kind: 'agent';
+      tools: readonly string[];
+      outcome: string;
+      purpose: string;
+      onExhausted: ExceptionPath;
+      onUnavailable: ExceptionPath;
+    }
+  | { kind: 'decision'; branches: readonly string[]; purpose: string }
+  | {
+      kind: 'human';
+      role: string;
+      outcome: string;
+      within: string;
+      escalateTo?: string;
+      onExpired: ExceptionPath;
+      purpose: string;
+    }
+  | { kind: 'end'; purpose: string };
+
+export interface MapData {
+  name: string;
+  steps: Readonly<Record<string, MapStep>>;
+}

@@ -1,0 +1,154 @@
+import type { RunId } from '../contracts/ids';
+import type { Json } from '../contracts/json';
+import { SeaworthyError } from '../contracts/errors';
+import { append } from './append';
+import { decodeBody, encodeBody } from './encode';
+import type { Fence } from './fence';
+import type { Ledger } from './ledger';
+
+export type ClaimState = 'claimed' | 'sending' | 'unknown' | 'settled' | 'refused';
+
+/** The ledger's note that a write is about to be sent. Unique by (run, tool, business key); times are the database's. */
+export interface Claim {
+  id: number;
+  state: ClaimState;
+  epoch: number;
+  digest: string;
+  draft: string | null;
+  outcome: Json;
+  /** Milliseconds until a request of the last sending can no longer be on its way; 0 when it cannot. */
+  mayBeOnItsWayForMs: number;
+  /** Milliseconds until the system's "it never happened" may be believed. */
+  neverBelievedForMs: number;
+}
+
+/** A request must leave within this time of the note that it is about to; a process that slept longer finds out before it sends. */
+export const SEND_WITHIN_MS = 2_000;
+
+/**
+ * Makes or takes over the claim for a write, and raises its epoch so that an older attempt can no longer begin to send.
+ * In one transaction with the entry that says so, hence under the run's fence.
+ * @throws SeaworthyError `Ledger.Stale`, `Run.Reset`
+ */
+export async function claimWrite(
+  ledger: Ledger,
+  write: {
+    run: RunId;
+    step: string;
+    tool: string;
+    key: string;
+    call: string;
+    digest: string;
+    requestTimeoutMs: number;
+  },
+  fence: Fence,
+): Promise<Claim> {
+  const client = await ledger.pool.connect();
+  try {
+    await client.query('begin');
+    // The run's lock first, always: the same order as append, so that two attempts cannot wait for each other.
+    await append(client, write.run, fence, []);
+    const { rows } = await client.query(
+      `insert into claims as c (run, tool, business_key, call, digest) values ($1, $2, $3, $4, $5)
+       on conflict (run, tool, business_key) do update
+         set epoch = c.epoch + (case when c.state in ('settled') then 0 else 1 end),
+             digest = case when c.state in ('claimed', 'refused') then excluded.digest else c.digest end,
+             call = case when c.state in ('claimed', 'refused') then excluded.call else c.call end,
+             state = case when c.state = 'refused' then 'claimed' else c.state end
+       returning id, state, epoch, digest, draft, outcome,
+         greatest(0, extract(epoch from send_before - clock_timestamp()) * 1000 + $6)::int as on_its_way,
+         greatest(0, extract(epoch from never_before - clock_timestamp()) * 1000)::int as never_before`,
+      [write.run, write.tool, write.key, write.call, write.digest, write.requestTimeoutMs],
+    );
+    const row = rows[0] as {
+      id: string;
+      state: ClaimState;
+      epoch: number;
+      digest: string;
+      draft: string | null;
+      outcome: Buffer | null;
+      on_its_way: number | null;
+      never_before: number | null;
+    };
+    const claim: Claim = {
+      id: Number(row.id),
+      state: row.state,
+      epoch: row.epoch,
+      digest: row.digest,
+      draft: row.draft,
+      outcome: row.outcome ? decodeBody(row.outcome) : null,
+      mayBeOnItsWayForMs: row.on_its_way ?? 0,
+      neverBelievedForMs: row.never_before ?? 0,
+    };
+    if (claim.state !== 'settled') {
+      await append(client, write.run, fence, [
+        {
+          source: `claim:${claim.id}:${claim.epoch}`,
+          kind: 'write-claimed',
+          step: write.step,
+          header: { call: write.call as never, tool: write.tool, claim: claim.id, epoch: claim.epoch },
+        },
+      ]);
+    }
+    await client.query('commit');
+    return claim;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/**
+ * Compare-and-set just before a request: only the newest epoch may send. Returns the check to make right before the bytes leave, on the
+ * monotonic clock, counted from before the database was asked: it throws when this process slept past the time it was given.
+ * @throws SeaworthyError `Ledger.Stale` when another attempt has taken the claim over
+ */
+export async function beginSending(
+  ledger: Ledger,
+  claim: { id: number; epoch: number },
+  times: { requestTimeoutMs: number; settlesWithinMs: number },
+): Promise<() => void> {
+  const asked = performance.now();
+  const { rowCount } = await ledger.pool.query(
+    `update claims set state = 'sending', send_before = clock_timestamp() + $3 * interval '1 ms', never_before = clock_timestamp() + $4 * interval '1 ms'
+     where id = $1 and epoch = $2 and state <> 'settled'`,
+    [claim.id, claim.epoch, SEND_WITHIN_MS, SEND_WITHIN_MS + times.requestTimeoutMs + times.settlesWithinMs],
+  );
+  if (rowCount === 0) throw new SeaworthyError('Ledger.Stale');
+  return () => {
+    if (performance.now() - asked > SEND_WITHIN_MS) throw new SeaworthyError('Ledger.Stale');
+  };
+}
+
+/** Two-phase: the first draft noted is the one that will be committed, whoever made others. Returns it. */
+export async function noteDraft(ledger: Ledger, claim: { id: number }, draft: string): Promise<string> {
+  const { rows } = await ledger.pool.query<{ draft: string }>(
+    'update claims set draft = coalesce(draft, $2) where id = $1 returning draft',
+    [claim.id, draft],
+  );
+  return rows[0]!.draft;
+}
+
+/** The write happened: true whoever learns it, so neither fence nor epoch is asked. The first outcome stays. */
+export async function settleClaim(ledger: Ledger, claim: { id: number }, outcome: Json): Promise<Json> {
+  const { rows } = await ledger.pool.query<{ outcome: Buffer }>(
+    `update claims set state = 'settled', outcome = coalesce(outcome, $2) where id = $1 returning outcome`,
+    [claim.id, encodeBody(outcome)],
+  );
+  return decodeBody(rows[0]!.outcome);
+}
+
+/** The system refused, or it is sure that nothing was sent: the claim may be used again. `unknown`: nobody can say yet. */
+export async function releaseClaim(
+  ledger: Ledger,
+  claim: { id: number; epoch: number },
+  state: 'refused' | 'claimed' | 'unknown',
+): Promise<void> {
+  await ledger.pool.query(`update claims set state = $3 where id = $1 and epoch = $2 and state <> 'settled'`, [
+    claim.id,
+    claim.epoch,
+    state,
+  ]);
+}

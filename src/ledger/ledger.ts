@@ -1,0 +1,24 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { Pool } from 'pg';
+import * as schema from './schema';
+
+/** An open ledger. `pool` for the functions and compare-and-set statements, `db` for typed reads. */
+export interface Ledger {
+  pool: Pool;
+  db: NodePgDatabase<typeof schema>;
+  close(): Promise<void>;
+}
+
+/** Opens a pool; connects lazily. `url` is a PostgreSQL connection string. */
+export function openLedger(url: string, options: { connections?: number } = {}): Ledger {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.connections ?? 16,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+  });
+  // A dropped idle connection is replaced on the next query; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return { pool, db: drizzle(pool, { schema }), close: () => pool.end() };
+}

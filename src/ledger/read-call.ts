@@ -1,0 +1,51 @@
+import type { Json } from '../contracts/json';
+import { decodeBody } from './encode';
+import type { Ledger } from './ledger';
+
+export interface CallRecord {
+  kind: string;
+  header: Record<string, unknown>;
+  body: Json;
+}
+
+/** One entry: by its number, or a fact of the workflow by its index (the newest, where a reset run recorded it again). */
+export async function readEntry(
+  ledger: Ledger,
+  run: string,
+  at: { seq: number } | { fact: number } | { source: string },
+): Promise<CallRecord | undefined> {
+  const [where, value] =
+    'seq' in at
+      ? ['seq = $2', at.seq]
+      : [
+          `source = any(select g || ':' || $2 from runs, generate_series(1, incarnation) g where id = $1)`,
+          'fact' in at ? `w:${at.fact}` : at.source,
+        ];
+  const { rows } = await ledger.pool.query<{ kind: string; header: string; body: Buffer }>(
+    `select kind, header, body from entries where run = $1 and ${where} order by seq desc limit 1`,
+    [run, value],
+  );
+  const row = rows[0];
+  return (
+    row && { kind: row.kind, header: JSON.parse(row.header) as Record<string, unknown>, body: decodeBody(row.body) }
+  );
+}
+
+/** What the run has established about itself. */
+export async function readFacts(ledger: Ledger, run: string): Promise<Record<string, unknown>> {
+  const { rows } = await ledger.pool.query<{ name: string; body: Buffer }>(
+    `select header::jsonb->>'name' as name, body from entries where run = $1 and kind = 'fact-established' order by seq`,
+    [run],
+  );
+  return Object.fromEntries(rows.map(({ name, body }) => [name, decodeBody(body)]));
+}
+
+/** How often a call has failed in a way that counts. */
+export async function countFailures(ledger: Ledger, run: string, call: string): Promise<number> {
+  const { rows } = await ledger.pool.query<{ n: number }>(
+    `select count(*)::int as n from entries e where run = $1 and kind = 'call-failed' and header::jsonb->>'call' = $2
+     and seq > coalesce((select max(seq) from entries where run = $1 and kind = 'unparked'), 0)`,
+    [run, call],
+  );
+  return rows[0]!.n;
+}

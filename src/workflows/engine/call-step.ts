@@ -1,0 +1,183 @@
+import { isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { ActInput, ActResult, ApprovalRule, Origin } from '../../contracts/activities';
+import type { ApprovalId, CallId } from '../../contracts/ids';
+import type { Json } from '../../contracts/json';
+import type { MapStep } from '../../contracts/map';
+import { askPeople } from './gate';
+import { parkRun } from './park-run';
+import { actActivity } from './proxies';
+import type { RunState } from './run-state';
+
+export interface CallRequest {
+  step: string;
+  call: CallId;
+  tool: string;
+  origin: Origin;
+  wantsOutput: boolean;
+  /** What people are shown when one has to approve. */
+  shown: Json;
+  /** In Temporal UI. */
+  label: string;
+}
+
+export type CallEnd =
+  Exclude<ActResult, { type: 'reset' | 'needs-approval' | 'unknown' }> | { type: 'refused'; reason: string };
+
+/** Runs the system step of the map, along its exception paths. */
+export async function callStep(state: RunState, name: string, args: Json): Promise<Json | undefined> {
+  const step = state.map.steps[name] as Extract<MapStep, { kind: 'system' }>;
+  const visit = state.enter(name, 'system');
+  const call = `${name}.${visit}.0` as CallId;
+  const origin = { fact: state.journal.note('call-asked', name, { call, tool: step.tool, digest: '' }, args) };
+  const request = { step: name, call, tool: step.tool, origin, wantsOutput: true, shown: args, label: labelOf(args) };
+  for (;;) {
+    const end = await performCall(state, request);
+    switch (end.type) {
+      case 'done':
+        return end.output ?? null;
+      case 'unavailable':
+        if (step.onUnavailable.path !== 'park')
+          return state.leave(name, 'onUnavailable', step.onUnavailable, end.reason);
+        state.journal.note(
+          'path-taken',
+          name,
+          { exception: 'onUnavailable', path: 'park', to: '' },
+          { reason: end.reason },
+        );
+        await parkRun(state, name, state.routes[step.tool]?.system ?? step.tool);
+        continue;
+      case 'malformed':
+        return state.leave(name, 'onMalformed', step.onMalformed, end.reason);
+      case 'rejected':
+        return state.leave(name, 'onRejected', step.onRejected, end.reason, end.details ?? null);
+      case 'denied':
+      case 'refused':
+        return state.leave(name, 'onDenied', step.onDenied ?? step.onRejected, end.reason);
+    }
+  }
+}
+
+/** Acts, and asks people where policy or an unknown outcome wants them. */
+export async function performCall(
+  state: RunState,
+  request: CallRequest,
+  rule?: ApprovalRule & { digest: string },
+  beside = false,
+): Promise<CallEnd> {
+  let approval: ApprovalId | undefined;
+  let needs = rule;
+  for (;;) {
+    if (needs) {
+      const answer = await askPeople(state, {
+        gate: 'approval',
+        step: request.step,
+        role: needs.role,
+        within: needs.within,
+        ...(needs.escalateTo ? { escalateTo: needs.escalateTo } : {}),
+        body: {
+          title: `Approve ${request.tool}`,
+          rule: needs.rule,
+          tool: request.tool,
+          origin: request.origin,
+          shown: request.shown,
+        },
+        call: request.call,
+        tool: request.tool,
+        digest: needs.digest,
+      });
+      if (answer.type === 'expired') return { type: 'refused', reason: `Nobody decided in time (${needs.rule}).` };
+      if (answer.decision === 'deny') return { type: 'refused', reason: answer.reason };
+      approval = answer.approval;
+      needs = undefined;
+    }
+    const result = await act(state, request, approval, beside);
+    switch (result.type) {
+      case 'reset':
+        throw new Error('unreachable: handled by RunState');
+      case 'needs-approval':
+        needs = { ...result.approval, digest: result.digest };
+        continue;
+      case 'unknown':
+        approval = await askWhetherItHappened(state, request, result.reason);
+        continue;
+      case 'done':
+        return result.asks ? awaitAnswer(state, request, result.asks) : result;
+      default:
+        return result;
+    }
+  }
+}
+
+async function act(
+  state: RunState,
+  request: CallRequest,
+  approval: ApprovalId | undefined,
+  beside: boolean,
+): Promise<ActResult> {
+  const { shown: _, label, ...rest } = request;
+  const route = state.routes[request.tool] ?? {
+    queue: workflowInfo().taskQueue,
+    system: 'none',
+    effect: 'read',
+    startToClose: 60_000,
+  };
+  const input: Omit<ActInput, 'position'> = { ...rest, agent: state.map.name, ...(approval ? { approval } : {}) };
+  const activity = actActivity(route, `${route.system}.${request.tool}${label ? ` ${label}` : ''}`);
+  try {
+    return await (beside
+      ? state.sendBeside<ActResult>((position) => activity({ ...input, position }))
+      : state.send<ActResult>((position) => activity({ ...input, position })));
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { type: 'unavailable', reason: `${request.tool} did not finish in time.` };
+  }
+}
+
+/** The write was sent and nobody can tell whether it happened: a person looks, and the run waits for as long as it takes. */
+async function askWhetherItHappened(state: RunState, request: CallRequest, reason: string): Promise<ApprovalId> {
+  for (;;) {
+    const answer = await askPeople(state, {
+      gate: 'task',
+      step: request.step,
+      role: 'operator',
+      within: '1 day',
+      body: {
+        title: `Did ${request.tool} happen?`,
+        details: { reason, origin: request.origin },
+        answer: 'Look in the system, then answer {"happened": true, "output": …} or {"happened": false}.',
+      },
+      tool: request.tool,
+    });
+    if (answer.type === 'decided' && answer.decision === 'answer') return answer.approval;
+  }
+}
+
+/** The write was a question to somebody: its result is the answer, waited for durably. */
+async function awaitAnswer(
+  state: RunState,
+  request: CallRequest,
+  asks: { role: string; within: string },
+): Promise<CallEnd> {
+  const answer = await askPeople(state, {
+    gate: 'question',
+    step: request.step,
+    role: asks.role,
+    within: asks.within,
+    body: { title: `Answer for ${request.tool}`, tool: request.tool, origin: request.origin, shown: request.shown },
+    call: request.call,
+    tool: request.tool,
+  });
+  return answer.type === 'decided' && answer.decision === 'answer'
+    ? { type: 'done', output: answer.answer ?? null }
+    : { type: 'refused', reason: 'no answer' };
+}
+
+/** A short word for Temporal UI: a number or reference, nothing personal. */
+function labelOf(args: Json): string {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) return '';
+  for (const key of ['number', 'order', 'reference']) {
+    const value = args[key];
+    if (typeof value === 'string') return value.slice(0, 40);
+  }
+  return '';
+}

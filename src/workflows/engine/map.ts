@@ -1,0 +1,151 @@
+import type { z } from 'zod';
+import type { Agent } from '../../agents/define-agent';
+import type { ExceptionPath, MapData } from '../../contracts/map';
+import type { RunInput, RunResult } from '../../contracts/run-result';
+import type { Json } from '../../contracts/json';
+import { runMap } from './run-map';
+
+// Types only from the agent: its tools and outcomes are known to the compiler, and nothing of it is bundled.
+
+type ToolName<A extends Agent> = keyof A['tools'] & string;
+type OutcomeName<A extends Agent> = keyof A['outcomes'] & string;
+
+interface Park {
+  path: 'park';
+}
+interface Degrade {
+  path: 'degrade';
+  how: string;
+}
+interface GoTo<S extends string = string> {
+  path: 'goTo';
+  to: S;
+}
+
+/** Wait durably until the system is back. */
+export const park = (): Park => ({ path: 'park' });
+/** Go on without, in the declared lesser way; said on the result. */
+export const degrade = (how: string): Degrade => ({ path: 'degrade', how });
+/** Leave for a human step or an end of the map. */
+export const goTo = <const S extends string>(to: S): GoTo<S> => ({ path: 'goTo', to });
+
+type Path = Park | Degrade | GoTo;
+
+export type SystemStep<N extends string = string> = {
+  kind: 'system';
+  tool: N;
+  purpose: string;
+  onUnavailable: Path;
+  onMalformed: GoTo | Degrade;
+  onRejected: GoTo | Degrade;
+  /** Where a person's refusal leads; onRejected where it is not given. */
+  onDenied?: GoTo;
+};
+export type AgentStep<N extends string = string, O extends string = string> = {
+  kind: 'agent';
+  tools: readonly N[];
+  outcome: O;
+  purpose: string;
+  onExhausted: GoTo;
+  onUnavailable: Park | GoTo;
+};
+export type DecisionStep<B extends string = string> = { kind: 'decision'; branches: readonly B[]; purpose: string };
+export type HumanStep<O extends string = string> = {
+  kind: 'human';
+  role: string;
+  outcome: O;
+  purpose: string;
+  within: string;
+  escalateTo?: string;
+  onExpired: GoTo;
+};
+export type EndStep = { kind: 'end'; purpose: string };
+
+type StepOf<A extends Agent> =
+  SystemStep<ToolName<A>> | AgentStep<ToolName<A>, OutcomeName<A>> | DecisionStep | HumanStep<OutcomeName<A>> | EndStep;
+type Steps<A extends Agent> = Record<string, StepOf<A>>;
+
+/** Names of steps of one kind. */
+type Named<M, Kind extends string> = { [K in keyof M & string]: M[K] extends { kind: Kind } ? K : never }[keyof M &
+  string];
+type Targets<Step> = { [P in keyof Step]: Step[P] extends GoTo<infer S> ? S : never }[keyof Step];
+/** Every goTo must name a human step or an end of the same map: anything else makes the step `never`. */
+type Checked<M> = { [K in keyof M]: [Targets<M[K]>] extends [Named<M, 'human'> | Named<M, 'end'>] ? M[K] : never };
+/** Human steps that some exception path leads to: each needs a handler. */
+type HumanTargets<M> = Extract<{ [K in keyof M]: Targets<M[K]> }[keyof M], Named<M, 'human'>>;
+
+type ToolOf<A extends Agent, M, K extends keyof M> = M[K] extends SystemStep<infer N> ? A['tools'][N] : never;
+type Degradable<M, K extends keyof M> =
+  Extract<{ [P in keyof M[K]]: M[K][P] }[keyof M[K]], Degrade> extends never ? never : undefined;
+type OutcomeOf<A extends Agent, M, K extends keyof M> = M[K] extends { outcome: infer O extends string }
+  ? z.output<A['outcomes'][O]>
+  : never;
+
+/** Ends the run in a declared place. */
+export interface Ended<E extends string = string> {
+  end: E;
+  summary: string;
+  output: Json;
+}
+
+/** Why an exception path was taken. */
+export interface Diverted {
+  from: string;
+  exception: string;
+  reason: string;
+  details: Json;
+}
+
+export interface Step<A extends Agent, M> {
+  /** Runs a system step. Does not return where its exception path leaves; returns undefined only where a path degrades. */
+  call<K extends Named<M, 'system'>>(
+    step: K,
+    args: z.input<ToolOf<A, M, K>['input']>,
+  ): Promise<z.output<ToolOf<A, M, K>['output']> | Degradable<M, K>>;
+  /** Lets the agent reason until it concludes. */
+  reason<K extends Named<M, 'agent'>>(step: K, brief: unknown): Promise<OutcomeOf<A, M, K>>;
+  /** Puts a task to a person and waits for the answer. */
+  ask<K extends Named<M, 'human'>>(step: K, task: { title: string; details: unknown }): Promise<OutcomeOf<A, M, K>>;
+  /** Notes which branch is taken, and why. */
+  decide<K extends Named<M, 'decision'>, B extends (M[K] extends DecisionStep<infer X> ? X : never)>(
+    step: K,
+    branch: B,
+    why: string,
+  ): B;
+  /** A fact that policy may look at. */
+  establish(name: string, value: Json): void;
+  /** Makes this run the owner of what it is about. */
+  claimSubject(
+    key: string,
+    facts: { [key: string]: Json },
+  ): Promise<{ type: 'first' } | { type: 'again' | 'conflicting'; run: string }>;
+  end<E extends Named<M, 'end'>>(end: E, summary: string, output?: unknown): Ended<E>;
+}
+
+type Handlers<A extends Agent, M, I> = {
+  [K in HumanTargets<M>]: (step: Step<A, M>, input: I, diverted: Diverted) => Promise<Ended<Named<M, 'end'>>>;
+};
+
+export interface WorkflowMap<A extends Agent, M> {
+  name: string;
+  steps: M;
+  /** The workflow over this map. `handlers` say what happens where an exception path leads to a person. */
+  implement<I>(
+    main: (step: Step<A, M>, input: I) => Promise<Ended<Named<M, 'end'>>>,
+    handlers: Handlers<A, M, I>,
+  ): (input: RunInput<I>) => Promise<RunResult<Named<M, 'end'>>>;
+}
+
+/** Declares the steps of a workflow: system interactions, reasoning, decisions, people, ends, and an exception path for each. `name` is its agent's. */
+export function defineMap<A extends Agent>(
+  name: string,
+): <const M extends Steps<A>>(steps: M & Checked<M>) => WorkflowMap<A, M> {
+  return (steps) => ({
+    name,
+    steps: steps as never,
+    implement: (main, handlers) => (input) =>
+      runMap({ name, steps: steps as unknown as MapData['steps'] }, main as never, handlers as never, input) as never,
+  });
+}
+
+export type { ExceptionPath };

@@ -1,0 +1,103 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { JudgedCall, ReasonResult, Stretch } from '../../contracts/activities';
+import type { Json } from '../../contracts/json';
+import type { MapStep } from '../../contracts/map';
+import { performCall } from './call-step';
+import type { CallRequest } from './call-step';
+import { parkRun } from './park-run';
+import { reasonActivity } from './proxies';
+import type { RunState } from './run-state';
+
+const STRETCH: Stretch = { turns: 25, seconds: 300 };
+
+/** Lets the agent reason, stretch by stretch, and acts on its verdicts in between, until it concludes or an exception path is taken. */
+export async function reasonStep(state: RunState, name: string, brief: Json): Promise<Json | undefined> {
+  const step = state.map.steps[name] as Extract<MapStep, { kind: 'agent' }>;
+  const visit = state.enter(name, 'agent', brief);
+  const stretch = state.input.stretch ?? STRETCH;
+  for (let turns = 0; ;) {
+    const result = await reason(state, name, visit, stretch, turns);
+    if (result.type === 'reset') throw new Error('unreachable: handled by RunState');
+    turns = result.turns;
+    state.spend(`${name}.${visit}`, result.usd);
+    switch (result.type) {
+      case 'concluded':
+        return result.outcome;
+      case 'more':
+        continue;
+      case 'calls':
+        await actOn(state, name, result.calls);
+        continue;
+      case 'exhausted':
+        return state.leave(name, 'onExhausted', step.onExhausted, `The agent did not conclude: ${result.by}.`);
+      case 'unavailable':
+        if (step.onUnavailable.path !== 'park')
+          return state.leave(name, 'onUnavailable', step.onUnavailable, result.why);
+        state.journal.note(
+          'path-taken',
+          name,
+          { exception: 'onUnavailable', path: 'park', to: '' },
+          { reason: result.why },
+        );
+        await parkRun(state, name, 'anthropic');
+    }
+  }
+}
+
+async function reason(
+  state: RunState,
+  step: string,
+  visit: number,
+  stretch: Stretch,
+  turns: number,
+): Promise<ReasonResult> {
+  const from = turns + 1;
+  const activity = reasonActivity(
+    `${step} · turn${stretch.turns > 1 ? `s ${from}–` : ''} ${stretch.turns > 1 ? '' : from}`.trim(),
+  );
+  try {
+    return await state.send<ReasonResult>((position) =>
+      activity({ position, agent: state.map.name, step, visit, stretch }),
+    );
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { type: 'unavailable', why: 'Reasoning did not finish in time.', turns, usd: '0' };
+  }
+}
+
+/** Reads side by side, then writes one after the other in the order the model gave them. */
+async function actOn(state: RunState, step: string, calls: readonly JudgedCall[]): Promise<void> {
+  const isRead = ({ tool, verdict }: JudgedCall): boolean =>
+    state.routes[tool]?.effect === 'read' && verdict === 'allowed';
+  state.moveOn();
+  await Promise.all(calls.filter(isRead).map((call) => performCall(state, requestOf(step, call), undefined, true)));
+  for (const call of calls) {
+    if (isRead(call)) continue;
+    const end = await performCall(
+      state,
+      requestOf(step, call),
+      call.approval && { ...call.approval, digest: call.digest },
+    );
+    // The model has to be shown a result. A person's refusal is one already; silence is recorded here, and skipped where there is one.
+    if (end.type === 'refused') {
+      state.journal.note(
+        'result',
+        step,
+        { call: call.call, tool: call.tool, outcome: 'denied', ms: 0 },
+        { error: end.reason },
+      );
+    }
+  }
+}
+
+function requestOf(step: string, call: JudgedCall): CallRequest {
+  return {
+    step,
+    call: call.call,
+    tool: call.tool,
+    origin: call.origin,
+    wantsOutput: false,
+    shown: { why: call.why, call: call.call },
+    label: '',
+  };
+}

@@ -1,0 +1,132 @@
+import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { Json } from '../../contracts/json';
+import type { MapData } from '../../contracts/map';
+import type { RunInput, RunResult } from '../../contracts/run-result';
+import { askStep } from './ask-step';
+import { callStep } from './call-step';
+import { Diversion } from './diversion';
+import { askPeople } from './gate';
+import { listen } from './listen';
+import type { Diverted, Ended } from './map';
+import { ledger } from './proxies';
+import { reasonStep } from './reason-step';
+import { RunState } from './run-state';
+
+/** The step context without its types: defineMap has given them to whoever writes a workflow. */
+interface AnyStep {
+  call(name: string, args: Json): Promise<unknown>;
+  reason(name: string, brief: Json): Promise<unknown>;
+  ask(name: string, task: { title: string; details: unknown }): Promise<unknown>;
+  decide(name: string, branch: string, why: string): string;
+  establish(name: string, value: Json): void;
+  claimSubject(key: string, facts: Json): Promise<unknown>;
+  end(end: string, summary: string, output?: Json): Ended;
+}
+
+type Main = (step: AnyStep, input: unknown) => Promise<Ended>;
+type Handlers = Record<string, (step: AnyStep, input: unknown, diverted: Diverted) => Promise<Ended>>;
+
+/** Runs a workflow over its map. Whatever happens ends in a declared place (law 7): an end of the map, reached directly or by an exception path. */
+export async function runMap(
+  map: MapData,
+  main: Main,
+  handlers: Handlers,
+  input: RunInput<unknown>,
+): Promise<RunResult> {
+  const state: RunState = new RunState(map, input, () => askAfterReset(state));
+  listen(state);
+  const { workflowType } = workflowInfo();
+  const { tenant, starter } = input;
+  const begun = await state.send((position) =>
+    ledger.begin({ position, workflow: workflowType, agent: map.name, tenant, starter }),
+  );
+  state.incarnation = begun.incarnation;
+  state.routes = begun.routes;
+  const step = contextOf(state);
+  try {
+    const ended = await follow(handlers, step, input.input, () => main(step, input.input));
+    return await close(state, ended);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    // A declared end too, though Temporal shows it as cancelled; by now no write is between claim and settle.
+    await CancellationScope.nonCancellable(() =>
+      close(state, { end: 'cancelled', summary: 'The run was cancelled.', output: null }),
+    );
+    throw error;
+  }
+}
+
+/** Follows exception paths until the run is at an end. A path may lead from one handler to the next, each person's step once. */
+async function follow(
+  handlers: Handlers,
+  step: AnyStep,
+  input: unknown,
+  attempt: () => Promise<Ended>,
+): Promise<Ended> {
+  const taken = new Set<string>();
+  for (let next = attempt; ;) {
+    try {
+      return await next();
+    } catch (error) {
+      if (!(error instanceof Diversion)) throw error;
+      const { to, diverted } = error;
+      const handler = handlers[to];
+      if (!handler || taken.has(to))
+        return { end: to, summary: diverted.reason, output: { from: diverted.from, details: diverted.details } };
+      taken.add(to);
+      next = () => handler(step, input, diverted);
+    }
+  }
+}
+
+async function close(state: RunState, { end, summary, output }: Ended): Promise<RunResult> {
+  state.path.push(end);
+  state.journal.note('run-ended', null, { end }, { summary, output, path: state.path, degraded: state.degraded });
+  state.report.show({ status: 'ended', step: end, purpose: state.map.steps[end]?.purpose ?? '' });
+  state.report.index();
+  await state.send((position) => ledger.record(`end · ${end}`)({ position }));
+  await condition(allHandlersFinished);
+  return { run: state.run, end, summary, output, path: state.path, degraded: state.degraded };
+}
+
+function contextOf(state: RunState): AnyStep {
+  return {
+    call: (name, args) => callStep(state, name, args),
+    reason: (name, brief) => reasonStep(state, name, brief),
+    ask: (name, task) => askStep(state, name, task),
+    decide: (name, branch, why) => {
+      state.enter(name, 'decision');
+      state.journal.note('branch-taken', name, { branch }, { why });
+      return branch;
+    },
+    establish: (name, value) => void state.journal.note('fact-established', null, { name }, value),
+    claimSubject: (key, facts) =>
+      state.send((position) =>
+        ledger.claimSubject({ position, workflow: state.map.name, tenant: state.input.tenant, key, facts }),
+      ),
+    end: (end, summary, output) => ({ end, summary, output: output ?? null }),
+  };
+}
+
+/**
+ * Temporal has reset the run: what the first try did stands, and its decisions would be replayed. This Temporal run becomes the one that
+ * writes, to ask the question; it goes on only when a person says so.
+ */
+async function askAfterReset(state: RunState): Promise<void> {
+  const { incarnation } = await ledger.adopt({ position: state.position() });
+  state.incarnation = incarnation;
+  for (;;) {
+    const answer = await askPeople(state, {
+      gate: 'task',
+      step: state.report.step ?? 'start',
+      role: 'operator',
+      within: '7 days',
+      body: {
+        title: 'This run was reset in Temporal. Let it go on?',
+        details: { path: state.path },
+        answer: 'Writes that were made are not made again. Answer {"goOn": true}; to end it, cancel it in Temporal.',
+      },
+    });
+    if (answer.type === 'decided' && answer.decision === 'answer') return;
+  }
+}

@@ -1,0 +1,2 @@
+// What workers register: workflow types are these names.
+export { invoiceExceptions } from './invoice-exceptions';

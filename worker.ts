@@ -1,0 +1,140 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from './src/activities/create-activities';
+import { Transcripts } from './src/activities/reason/transcripts';
+import { agents as ourAgents } from './src/agents';
+import type { Agent } from './src/agents/define-agent';
+import { queueOf } from './src/agents/define-system';
+import type { System } from './src/agents/define-system';
+import { SeaworthyError } from './src/contracts/errors';
+import type { MapData } from './src/contracts/map';
+import { createModel } from './src/integrations/anthropic/create-model';
+import { getDocument, putDocument } from './src/ledger/documents';
+import { openLedger } from './src/ledger/ledger';
+import { maps as ourMaps } from './src/workflows/maps';
+
+export interface WorkerOptions {
+  env: NodeJS.ProcessEnv;
+  /** The queue of workflows and reasoning. */
+  mainQueue?: string;
+  /** Which task queues to serve; all when left out. `seaworthy`, `notify`, `system.<name>`. */
+  queues?: readonly string[];
+  /** Other workflows than the project's own, with their agents and maps. */
+  workflows?: { path: string; agents: Readonly<Record<string, Agent>>; maps: Readonly<Record<string, MapData>> };
+  /** Options of each Temporal worker, for tests and tuning. */
+  tuning?: Partial<
+    Pick<
+      import('@temporalio/worker').WorkerOptions,
+      'maxCachedWorkflows' | 'activityTaskPollerBehavior' | 'shutdownGraceTime'
+    >
+  >;
+}
+
+export interface RunningWorker {
+  queues: string[];
+  /** Settles when the workers have stopped; rejects when one fails. */
+  stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Composition root of a worker: puts activities together from ledger, model and the clients of the systems it serves, and starts one Temporal
+ * worker per task queue. Resolves once they poll.
+ * @throws SeaworthyError `Config.Invalid`, `Temporal.Unreachable`
+ */
+export async function startWorker({
+  env,
+  mainQueue = 'seaworthy',
+  queues: wanted,
+  workflows,
+  tuning,
+}: WorkerOptions): Promise<RunningWorker> {
+  const { path, agents, maps } = workflows ?? {
+    path: require.resolve('./src/workflows'),
+    agents: ourAgents,
+    maps: ourMaps,
+  };
+  const databaseUrl = env['DATABASE_URL'];
+  if (!databaseUrl) throw new SeaworthyError('Config.Invalid', 'DATABASE_URL is not set.');
+  const ledger = openLedger(databaseUrl);
+  const systems = systemsOf(agents);
+  const clients = new Map<string, unknown>();
+  const platform = {
+    env,
+    documents: {
+      get: (id: string) => getDocument(ledger, id),
+      put: (document: { bytes: Uint8Array; mediaType: string; filename?: string }) => putDocument(ledger, document),
+    },
+  };
+  const activities = createActivities({
+    ledger,
+    agents,
+    maps,
+    mainQueue,
+    transcripts: new Transcripts(ledger),
+    model: createModel({
+      apiKey: env['ANTHROPIC_API_KEY'] ?? '',
+      ...(env['ANTHROPIC_BASE_URL'] ? { baseURL: env['ANTHROPIC_BASE_URL'] } : {}),
+      timeoutMs: 600_000,
+    }),
+    clientOf: (system) => {
+      // Connected when first used: a worker needs the credentials of the systems it serves and of no other.
+      if (!clients.has(system.name)) clients.set(system.name, system.connect(platform));
+      return clients.get(system.name);
+    },
+  });
+
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: env as Record<string, string> });
+  const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
+    throw new SeaworthyError(
+      'Temporal.Unreachable',
+      `No answer at ${connectionOptions.address ?? 'the address given'} (${(error as Error).message}).`,
+    );
+  });
+  const rates = ratesOf(systems, mainQueue);
+  const queues = [...rates.keys()].filter((queue) => !wanted || wanted.includes(queue));
+  const workers = await Promise.all(
+    queues.map((taskQueue) =>
+      Worker.create({
+        connection,
+        ...(namespace ? { namespace } : {}),
+        taskQueue,
+        activities,
+        dataConverter: { payloadConverterPath: require.resolve('./src/contracts/payload-converter') },
+        ...(taskQueue === mainQueue ? { workflowsPath: path } : {}),
+        ...(rates.get(taskQueue) === undefined ? {} : { maxTaskQueueActivitiesPerSecond: rates.get(taskQueue)! }),
+        ...tuning,
+      }),
+    ),
+  );
+  const stopped = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    await connection.close();
+    await ledger.close();
+  });
+  stopped.catch(() => undefined);
+  return {
+    queues,
+    stopped,
+    stop: () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      return stopped;
+    },
+  };
+}
+
+function systemsOf(agents: Readonly<Record<string, Agent>>): System[] {
+  const systems = Object.values(agents).flatMap(({ tools }) =>
+    Object.values(tools).map((tool) => tool.system as System),
+  );
+  return [...new Map(systems.map((system) => [system.name, system])).values()];
+}
+
+/** Every task queue and the fleet-wide rate that the server holds for it. */
+function ratesOf(systems: readonly System[], mainQueue: string): Map<string, number | undefined> {
+  const notify = mainQueue === 'seaworthy' ? 'notify' : `${mainQueue}.notify`;
+  return new Map<string, number | undefined>([
+    [mainQueue, undefined],
+    [notify, undefined],
+    ...systems.filter(({ inline }) => !inline).map((system) => [queueOf(system, mainQueue), system.rps] as const),
+  ]);
+}
