@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { RunId } from '../../src/contracts/ids';
+import type { RunInput, RunResult } from '../../src/contracts/run-result';
+import type { Ledger } from '../../src/ledger/ledger';
+import { openLedger } from '../../src/ledger/ledger';
+import { migrate } from '../../src/ledger/migrate';
+import { readEntries } from '../../src/ledger/read-entries';
+import type { ModelStandIn } from '../../standins/model/start-model-stand-in';
+import { startWorker } from '../../worker';
+import type { RunningWorker, WorkerOptions } from '../../worker';
+import { startScriptedModel } from './scripted-model';
+import type { Script } from './scripted-model';
+import { shelfAgent } from './shelf/shelf-agent';
+import { startShelf } from './shelf/shelf-server';
+import type { Shelf } from './shelf/shelf-server';
+import { shelfMap } from './shelf/workflows';
+import type { ShelfInput } from './shelf/workflows';
+import { freshDatabase, temporalDevServer } from './stack';
+
+// Failures that tests arrange are not news; a worker that cannot start still throws.
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+
+export interface StartedRun {
+  run: RunId;
+  handle: WorkflowHandle;
+  result(): Promise<RunResult>;
+}
+
+export interface Engine {
+  client: Client;
+  ledger: Ledger;
+  shelf: Shelf;
+  model: ModelStandIn;
+  /** What a worker process needs. */
+  env: NodeJS.ProcessEnv;
+  startWorker(options?: Partial<WorkerOptions>): Promise<RunningWorker>;
+  start(
+    workflow: string,
+    input?: ShelfInput,
+    options?: Partial<RunInput<unknown>> & { workflowId?: string },
+  ): Promise<StartedRun>;
+  kinds(run: RunId): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export const shelfWorkflows = {
+  path: require.resolve('./shelf/workflows'),
+  agents: { [shelfAgent.name]: shelfAgent },
+  maps: { [shelfMap.name]: shelfMap },
+};
+
+/** A Temporal dev server, a database, a scripted model and the shelf; workers are started by the test. */
+export async function startEngine(script: Script | Record<string, Script>): Promise<Engine> {
+  const [server, database, shelf, model] = await Promise.all([
+    temporalDevServer(),
+    freshDatabase(),
+    startShelf(),
+    startScriptedModel(script),
+  ]);
+  const ledger = openLedger(database.url);
+  await migrate(ledger);
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ connection });
+  const workers: RunningWorker[] = [];
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    TEMPORAL_ADDRESS: server.address,
+    DATABASE_URL: database.url,
+    ANTHROPIC_API_KEY: 'stand-in',
+    ANTHROPIC_BASE_URL: model.url,
+    SHELF_URL: shelf.url,
+  };
+  return {
+    client,
+    ledger,
+    shelf,
+    model,
+    env,
+    startWorker: async (options = {}) => {
+      const worker = await startWorker({ env, workflows: shelfWorkflows, ...options });
+      workers.push(worker);
+      return worker;
+    },
+    start: async (workflow, input = {}, { workflowId = randomUUID(), ...options } = {}) => {
+      const run = `run-${randomUUID()}` as RunId;
+      const handle = await client.workflow.start(workflow, {
+        workflowId,
+        taskQueue: 'seaworthy',
+        args: [{ run, tenant: 'default', starter: 'local|starter', input, ...options }],
+      });
+      return { run, handle, result: () => handle.result() as Promise<RunResult> };
+    },
+    kinds: async (run) => (await readEntries(ledger, run)).map(({ kind }) => kind),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await connection.close();
+      await ledger.close();
+      await Promise.all([shelf.close(), model.close()]);
+      await server.close();
+      await database.drop();
+    },
+  };
+}
