@@ -20,7 +20,13 @@ export interface WorkerOptions {
   /** Which task queues to serve; all when left out. `seaworthy`, `notify`, `system.<name>`. */
   queues?: readonly string[];
   /** Other workflows than the project's own, with their agents and maps. */
-  workflows?: { path: string; agents: Readonly<Record<string, Agent>>; maps: Readonly<Record<string, MapData>> };
+  workflows?: {
+    path: string;
+    /** The workflows bundled already, which saves seconds at start. */
+    bundle?: string;
+    agents: Readonly<Record<string, Agent>>;
+    maps: Readonly<Record<string, MapData>>;
+  };
   /** Options of each Temporal worker, for tests and tuning. */
   tuning?: Partial<
     Pick<
@@ -49,11 +55,12 @@ export async function startWorker({
   workflows,
   tuning,
 }: WorkerOptions): Promise<RunningWorker> {
-  const { path, agents, maps } = workflows ?? {
+  const ours: NonNullable<WorkerOptions['workflows']> = {
     path: require.resolve('./src/workflows'),
     agents: ourAgents,
     maps: ourMaps,
   };
+  const { path, bundle, agents, maps } = workflows ?? ours;
   const databaseUrl = env['DATABASE_URL'];
   if (!databaseUrl) throw new SeaworthyError('Config.Invalid', 'DATABASE_URL is not set.');
   const ledger = openLedger(databaseUrl);
@@ -101,7 +108,11 @@ export async function startWorker({
         taskQueue,
         activities,
         dataConverter: { payloadConverterPath: require.resolve('./src/contracts/payload-converter') },
-        ...(taskQueue === mainQueue ? { workflowsPath: path } : {}),
+        ...(taskQueue === mainQueue
+          ? bundle
+            ? { workflowBundle: { codePath: bundle } }
+            : { workflowsPath: path }
+          : {}),
         ...(rates.get(taskQueue) === undefined ? {} : { maxTaskQueueActivitiesPerSecond: rates.get(taskQueue)! }),
         ...tuning,
       }),

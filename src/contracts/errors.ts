@@ -29,6 +29,9 @@ export const errors = {
   'Temporal.Unreachable':
     'Temporal does not answer. Check TEMPORAL_ADDRESS, or unset it and let `npm start` bring its own.',
   'Gateway.Unreachable': 'The gateway does not answer. Start it with `npm start`, or set SEAWORTHY_URL.',
+  'Route.Unknown': 'There is no such route. /openapi.json lists them.',
+  'Origin.Refused':
+    'Without identities the gateway answers this machine only. Call it as 127.0.0.1 or localhost, and not from a page of another site.',
   'Config.Invalid': 'A setting has a wrong value. The message names it.',
   Bug: 'A fault of ours. After three attempts the activity waits an hour between tries, so that a fix can be deployed.',
 } as const;
@@ -39,7 +42,8 @@ export type ErrorCode = keyof typeof errors;
 export class SeaworthyError extends Error {
   constructor(
     readonly code: ErrorCode,
-    detail?: string,
+    /** Of this occurrence; the catalogue says the rest. */
+    readonly detail?: string,
   ) {
     super(detail ? `${detail} ${errors[code]}` : errors[code]);
     this.name = 'SeaworthyError';

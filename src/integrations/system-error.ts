@@ -14,6 +14,8 @@ export interface SystemErrorDetails {
   retryAfterMs?: number;
   /** The answer that did not fit, whole, for quarantine. Never logged. */
   answer?: string;
+  /** What a rejection says beyond its message: rules broken, positions. */
+  details?: { [key: string]: string | number | string[] };
   cause?: unknown;
 }
 
@@ -24,6 +26,7 @@ export class SystemError extends Error {
   readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly answer: string | undefined;
+  readonly details: SystemErrorDetails['details'];
 
   constructor(message: string, details: SystemErrorDetails) {
     super(message, { cause: details.cause });
@@ -33,5 +36,6 @@ export class SystemError extends Error {
     this.code = details.code;
     this.retryAfterMs = details.retryAfterMs;
     this.answer = details.answer;
+    this.details = details.details;
   }
 }

@@ -21,12 +21,22 @@ import type { ShelfInput } from './shelf/workflows';
 import { freshDatabase, temporalDevServer } from './stack';
 
 // Failures that tests arrange are not news; a worker that cannot start still throws.
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+});
 
 export interface StartedRun {
   run: RunId;
   handle: WorkflowHandle;
   result(): Promise<RunResult>;
+}
+
+interface StartOptions extends Partial<RunInput<unknown>> {
+  workflowId?: string;
+  taskQueue?: string;
+  /** Puts the run's id into its input, hence into the conversation. */
+  brief?: boolean;
 }
 
 export interface Engine {
@@ -37,11 +47,7 @@ export interface Engine {
   /** What a worker process needs. */
   env: NodeJS.ProcessEnv;
   startWorker(options?: Partial<WorkerOptions>): Promise<RunningWorker>;
-  start(
-    workflow: string,
-    input?: ShelfInput,
-    options?: Partial<RunInput<unknown>> & { workflowId?: string },
-  ): Promise<StartedRun>;
+  start(workflow: string, input?: ShelfInput, options?: StartOptions): Promise<StartedRun>;
   kinds(run: RunId): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -84,12 +90,18 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
       workers.push(worker);
       return worker;
     },
-    start: async (workflow, input = {}, { workflowId = randomUUID(), ...options } = {}) => {
+    start: async (
+      workflow,
+      input = {},
+      { workflowId = randomUUID(), taskQueue = 'seaworthy', brief, ...options } = {},
+    ) => {
       const run = `run-${randomUUID()}` as RunId;
       const handle = await client.workflow.start(workflow, {
         workflowId,
-        taskQueue: 'seaworthy',
-        args: [{ run, tenant: 'default', starter: 'local|starter', input, ...options }],
+        taskQueue,
+        args: [
+          { run, tenant: 'default', starter: 'local|starter', input: brief ? { ...input, run } : input, ...options },
+        ],
       });
       return { run, handle, result: () => handle.result() as Promise<RunResult> };
     },

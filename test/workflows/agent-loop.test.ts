@@ -12,8 +12,20 @@ let engine: Engine;
 beforeAll(async () => {
   engine = await startEngine({
     'case-reads': [{ calls: [look('a'), look('b')] }, { calls: [look('c'), fetchIt('d')] }, conclude],
-    'case-writes': [{ calls: [{ tool: 'put', args: { item: 'p1' } }, { tool: 'store', args: { item: 's1', amount: '5' } }] }, conclude],
-    'case-unlisted': [{ calls: [{ tool: 'unlisted', args: { item: 'u' } }] }, { calls: [{ tool: 'ungranted', args: { item: 'u' } }] }, conclude],
+    'case-writes': [
+      {
+        calls: [
+          { tool: 'put', args: { item: 'p1' } },
+          { tool: 'store', args: { item: 's1', amount: '5' } },
+        ],
+      },
+      conclude,
+    ],
+    'case-unlisted': [
+      { calls: [{ tool: 'unlisted', args: { item: 'u' } }] },
+      { calls: [{ tool: 'ungranted', args: { item: 'u' } }] },
+      conclude,
+    ],
     'case-invented': [{ calls: [{ tool: 'no_such_tool', args: { item: 'u' } }] }, conclude],
     'case-malformed': Array.from({ length: 9 }, () => ({ calls: [{ tool: 'look', args: { item: 7 } }] })),
     'case-mended': [{ calls: [{ tool: 'look', args: { item: 7 } }] }, { calls: [look('a')] }, conclude],
@@ -50,7 +62,11 @@ describe('a step of an agent', () => {
 
   it('writes one after the other, in order, each with a claim', async () => {
     const { entries } = await run('case-writes');
-    expect(entries.filter(({ kind }) => ['write-claimed', 'result'].includes(kind)).map(({ kind, header }) => [kind, (header as { tool: string }).tool])).toEqual([
+    expect(
+      entries
+        .filter(({ kind }) => ['write-claimed', 'result'].includes(kind))
+        .map(({ kind, header }) => [kind, (header as { tool: string }).tool]),
+    ).toEqual([
       ['write-claimed', 'put'],
       ['result', 'put'],
       ['write-claimed', 'store'],
@@ -63,7 +79,9 @@ describe('a step of an agent', () => {
     const before = engine.shelf.effects.push.length;
     const denied = await run('case-unlisted');
     const invented = await run('case-invented');
-    const outcomes = [...denied.entries, ...invented.entries].flatMap((entry) => (entry.kind === 'verdict' ? [[entry.header.verdict, entry.header.rule]] : []));
+    const outcomes = [...denied.entries, ...invented.entries].flatMap((entry) =>
+      entry.kind === 'verdict' ? [[entry.header.verdict, entry.header.rule]] : [],
+    );
     expect(outcomes).toEqual([
       ['denied', 'step-tools'],
       ['denied', 'permission'],
@@ -90,9 +108,13 @@ describe('a step of an agent', () => {
   });
 
   it('falls back to the second model when the first keeps failing', async () => {
-    engine.model.faults.set([{ trouble: { kind: 'overloaded' }, when: { model: 'claude-sonnet-5-5', contains: 'case-fallback' } }]);
+    engine.model.faults.set([
+      { trouble: { kind: 'overloaded' }, when: { model: 'claude-sonnet-5-5', contains: 'case-fallback' } },
+    ]);
     const { entries, result } = await run('case-fallback');
-    expect(entries.flatMap((entry) => (entry.kind === 'model-failed' ? [entry.header.model] : []))).toEqual(Array(3).fill('claude-sonnet-5-5'));
+    expect(entries.flatMap((entry) => (entry.kind === 'model-failed' ? [entry.header.model] : []))).toEqual(
+      Array(3).fill('claude-sonnet-5-5'),
+    );
     expect(entries.find(({ kind }) => kind === 'thought')?.header).toMatchObject({ model: 'claude-haiku-5-5' });
     expect(result.end).toBe('tidied');
   });
@@ -105,6 +127,8 @@ describe('a step of an agent', () => {
       const data = event.userMetadata?.summary?.data;
       return data ? [JSON.parse(Buffer.from(data).toString()) as string] : [];
     });
-    expect(summaries).toEqual(expect.arrayContaining(['tidy · turn 1', 'tidy · turn 2', 'inline-shelf.look', 'shelf.fetch', 'end · tidied']));
+    expect(summaries).toEqual(
+      expect.arrayContaining(['tidy · turn 1', 'tidy · turn 2', 'inline-shelf.look', 'shelf.fetch', 'end · tidied']),
+    );
   });
 });

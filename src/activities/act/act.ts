@@ -7,6 +7,7 @@ import type { NewEntry, ResultOutcome } from '../../contracts/entry';
 import { SeaworthyError } from '../../contracts/errors';
 import type { Json } from '../../contracts/json';
 import { SystemError } from '../../integrations/system-error';
+import { readArguments } from '../../ledger/read-arguments';
 import { countFailures, readFacts } from '../../ledger/read-call';
 import { readDecision } from '../../ledger/read-decision';
 import { Attempt } from '../attempt';
@@ -14,7 +15,6 @@ import type { Deps } from '../deps';
 import { digestOf } from '../digest-of';
 import { guarded } from '../guarded';
 import { Heartbeats } from '../heartbeats';
-import { argumentsOf } from './arguments-of';
 import { performRead } from './perform-read';
 import { performWrite } from './perform-write';
 import type { Settlement } from './perform-write';
@@ -48,7 +48,10 @@ async function perform(deps: Deps, attempt: Attempt, input: ActInput): Promise<A
   const map = deps.maps[input.agent];
   if (!agent || !map) throw new SeaworthyError('Workflow.Unknown', `No agent ${input.agent} on this worker.`);
   const decision = input.approval ? await readDecision(deps.ledger, input.position.run, input.approval) : undefined;
-  const proposed = decision?.decision === 'edit' ? decision.args : await argumentsOf(deps.ledger, input);
+  const proposed =
+    decision?.decision === 'edit'
+      ? decision.args
+      : await readArguments(deps.ledger, { ...input, run: input.position.run });
 
   const tool = Object.hasOwn(agent.tools, input.tool) ? agent.tools[input.tool] : undefined;
   const parsed = (tool?.input as z.ZodType | undefined)?.safeParse(proposed);

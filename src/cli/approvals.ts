@@ -1,0 +1,59 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { ApprovalItem, ApprovalStatus } from '../contracts/http';
+import { connect } from './connect';
+import { print, printJson, printTable, wrap } from './print';
+
+interface Options {
+  id?: string;
+  status: ApprovalStatus;
+  role?: string;
+  json?: boolean;
+}
+
+export function addApprovals(program: Command): void {
+  program
+    .command('approvals')
+    .description('list what people are asked, or show one question in full')
+    .option('--id <approval>', 'only this one, in full')
+    .addOption(
+      new Option('--status <status>').choices(['open', 'decided', 'taken', 'defaulted', 'void']).default('open'),
+    )
+    .option('--role <role>', 'put to this role')
+    .option('--json', 'print JSON')
+    .action(approvals);
+}
+
+async function approvals({ id, status, role, json }: Options): Promise<void> {
+  if (id) {
+    const item = await connect().approval(id);
+    return json ? printJson(item) : print(inFull(item));
+  }
+  const items = await connect().approvals({ status, ...(role ? { role } : {}) });
+  if (json) return printJson(items);
+  if (items.length === 0) return print(`Nothing is ${status}. \`seaworthy runs\` lists the runs.`);
+  printTable(
+    [
+      ['approval', 37],
+      ['gate', 10],
+      ['for', 13],
+      ['about', 22],
+      ['due (UTC)', 12],
+    ],
+    items.map((item) => [item.id, item.gate, item.role, item.title, item.dueAt.slice(5, 16).replace('T', ' ')]),
+  );
+  print('`seaworthy approvals --id APPROVAL` shows one in full.');
+}
+
+function inFull(item: ApprovalItem): string {
+  const { decided } = item;
+  return [
+    `${item.id}  ${item.status}, for ${item.role} until ${item.dueAt}`,
+    wrap(`${item.title} (${item.workflowId}, step ${item.step})`, ''),
+    JSON.stringify(item.args ?? item.question, undefined, 2),
+    ...(item.answerSchema ? [`An answer is JSON of this schema: ${JSON.stringify(item.answerSchema)}`] : []),
+    decided
+      ? wrap(`${decided.by}: ${decided.decision}. ${decided.reason}`, '')
+      : `seaworthy decide ${item.id} ${item.decisions.join('|')}`,
+  ].join('\n');
+}

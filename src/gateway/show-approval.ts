@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Agent } from '../agents/define-agent';
+import type { Origin } from '../contracts/activities';
+import type { ApprovalItem } from '../contracts/http';
+import type { Json } from '../contracts/json';
+import type { ApprovalRecord } from '../ledger/list-approvals';
+import { readArguments } from '../ledger/read-arguments';
+import { answersTo, fieldOf } from './answers-to';
+import type { GatewayDeps } from './deps';
+import { agentOfType } from './workflow-names';
+
+/** A question as people see it: what it is about, the exact arguments, and how to answer. */
+export async function showApproval(deps: GatewayDeps, asked: ApprovalRecord): Promise<ApprovalItem> {
+  const agent = agentOfType(deps.agents, asked.workflow);
+  const fitting = answersTo(agent, asked);
+  const args = await argumentsOf(deps, agent, asked);
+  const title = fieldOf(asked.asked, 'title');
+  return {
+    id: asked.id,
+    run: asked.run,
+    workflow: agent?.name ?? asked.workflow,
+    workflowId: asked.workflowId,
+    step: asked.step,
+    gate: asked.gate,
+    role: asked.role,
+    tool: asked.tool || null,
+    title: typeof title === 'string' ? title : `${asked.gate} at ${asked.step}`,
+    question: asked.asked,
+    ...(args === null ? {} : { args }),
+    digest: asked.digest,
+    askedAt: asked.askedAt.toISOString(),
+    dueAt: asked.dueAt.toISOString(),
+    status: asked.status,
+    decisions: [...fitting.decisions],
+    ...(fitting.args ? { argsSchema: schemaOf(fitting.args) } : {}),
+    ...(fitting.answer ? { answerSchema: schemaOf(fitting.answer) } : {}),
+    ...(asked.decided ? { decided: decidedOf(asked.decided) } : {}),
+    links: { self: `/v1/approvals/${asked.id}`, run: `/v1/runs/${asked.run}` },
+  };
+}
+
+/** Parsed as the activity will parse them, so that what is shown is what is sent. */
+async function argumentsOf(
+  deps: GatewayDeps,
+  agent: Agent | undefined,
+  { asked, run, tool }: ApprovalRecord,
+): Promise<Json> {
+  const origin = fieldOf(asked, 'origin') ?? fieldOf(fieldOf(asked, 'details') ?? null, 'origin');
+  if (!origin || !tool) return null;
+  const call = fieldOf(fieldOf(asked, 'shown') ?? null, 'call');
+  // An argument may be called `call` too: only a thought's calls are told apart by it.
+  const named = typeof call === 'string' && fieldOf(origin, 'seq') !== undefined ? { call } : {};
+  const args = await readArguments(deps.ledger, { run, origin: origin as unknown as Origin, ...named });
+  const parsed = (agent?.tools[tool]?.input as z.ZodType | undefined)?.safeParse(args);
+  return parsed?.success ? (parsed.data as Json) : args;
+}
+
+function schemaOf(schema: z.ZodType): Json {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+}
+
+function decidedOf({ decision, at, body }: NonNullable<ApprovalRecord['decided']>): ApprovalItem['decided'] {
+  const { by, reason } = body as { by: string; reason: string };
+  return { decision, by, reason, at: at.toISOString() };
+}

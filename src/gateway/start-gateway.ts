@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import type { Client } from '@temporalio/client';
+import { agents as ourAgents } from '../agents';
+import type { Agent } from '../agents/define-agent';
+import type { Ledger } from '../ledger/ledger';
+import { createGateway } from './create-gateway';
+import { requireLoopback } from './loopback';
+import { runOutbox } from './outbox';
+
+export interface GatewayOptions {
+  ledger: Ledger;
+  temporal: Client;
+  /** Only this machine's own names, as long as its people are local. */
+  host?: string;
+  /** 0, the default, is any free one. */
+  port?: number;
+  /** Temporal UI, for links. */
+  uiUrl?: string;
+  /** The queue of workflows. */
+  mainQueue?: string;
+  /** Other agents than the project's own. */
+  agents?: Readonly<Record<string, Agent>>;
+}
+
+export interface RunningGateway {
+  url: string;
+  /** Settles once requests and the outbox have ended. Ledger and Temporal client stay open: they are the caller's. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the HTTP API, and sees to it that decisions reach their runs.
+ * @throws SeaworthyError `Config.Invalid` for an address that is not loopback
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const {
+    ledger,
+    temporal,
+    host = '127.0.0.1',
+    port = 0,
+    uiUrl,
+    mainQueue = 'seaworthy',
+    agents = ourAgents,
+  } = options;
+  requireLoopback(host);
+  const closing = new AbortController();
+  const deps = { ledger, temporal, agents, mainQueue, closing: closing.signal, ...(uiUrl ? { uiUrl } : {}) };
+  const app = await createGateway(deps);
+  await app.listen({ host, port });
+  const outbox = runOutbox(deps, (error) => app.log.error(error));
+  const { address, family, port: bound } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
+    close: async () => {
+      closing.abort();
+      await Promise.all([app.close(), outbox]);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Agent } from '../agents/define-agent';
+import { SeaworthyError } from '../contracts/errors';
+
+type Agents = Readonly<Record<string, Agent>>;
+
+/** Temporal knows a workflow by the name of its function, people by that of its agent. */
+export function workflowTypeOf(agent: Pick<Agent, 'name'>): string {
+  return agent.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export function agentOfType(agents: Agents, type: string): Agent | undefined {
+  return Object.values(agents).find((agent) => workflowTypeOf(agent) === type);
+}
+
+/** @throws SeaworthyError `Workflow.Unknown` */
+export function agentNamed(agents: Agents, name: string): Agent {
+  const agent = Object.hasOwn(agents, name) ? agents[name] : undefined;
+  if (!agent) {
+    const known = Object.keys(agents).join(', ');
+    throw new SeaworthyError('Workflow.Unknown', `No workflow ${name.slice(0, 60)}; there are: ${known}.`);
+  }
+  return agent;
+}

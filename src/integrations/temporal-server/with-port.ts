@@ -1,0 +1,46 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { SystemError } from '../system-error';
+
+const attempts = 3;
+
+/**
+ * Starts something on `port` of 127.0.0.1; 0 = any free one, and another one if somebody takes that in between.
+ * @throws SystemError `rejected` if the port asked for is taken.
+ */
+export async function withPort<T>(port: number, start: (port: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(port === 0 ? await freePort() : port);
+    } catch (error) {
+      const taken = takenPort(error);
+      if (taken === undefined || (port === 0 && attempt < attempts)) {
+        if (taken === undefined) throw error;
+        continue;
+      }
+      throw new SystemError(`Port ${taken || port} of 127.0.0.1 is taken: end what listens there, or choose another.`, {
+        class: 'rejected',
+        system: 'local port',
+        cause: error,
+      });
+    }
+  }
+}
+
+/** A port of 127.0.0.1 that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The number of the taken port, '' if the message does not name it, undefined if the failure is another one. */
+function takenPort(error: unknown): string | undefined {
+  const message = error instanceof SystemError ? error.message : '';
+  if (!/address already in use|only one usage of each socket address/i.test(message)) return undefined;
+  return /127\.0\.0\.1:(\d+): bind/.exec(message)?.[1] ?? '';
+}

@@ -1,0 +1,21 @@
+import type { ApprovalId } from '../contracts/ids';
+import type { Ledger } from './ledger';
+
+export interface Undelivered {
+  approval: ApprovalId;
+  run: string;
+  workflowId: string;
+}
+
+/** Decisions that their run has not taken up though it still goes on: the oldest of each run. */
+export async function listUndelivered(ledger: Ledger, olderThanMs: number, limit: number): Promise<Undelivered[]> {
+  const { rows } = await ledger.pool.query<{ approval: ApprovalId; run: string; workflow_id: string }>(
+    `select * from (
+       select distinct on (a.run) a.id as approval, a.run, r.workflow_id, a.decided_at from approvals a join runs r on r.id = a.run
+       where a.status = 'decided' and a.decided_at < clock_timestamp() - $1 * interval '1 ms' and r.status <> 'ended'
+       order by a.run, a.decided_at
+     ) oldest order by decided_at limit $2`,
+    [olderThanMs, limit],
+  );
+  return rows.map(({ approval, run, workflow_id }) => ({ approval, run, workflowId: workflow_id }));
+}

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import Fastify from 'fastify';
+import { SMTPServer } from 'smtp-server';
+import type { SMTPServerError, SMTPServerSession } from 'smtp-server';
+import { z } from 'zod';
+import { readMail } from './read-mail';
+
+export interface ReceivedMail {
+  messageId: string;
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  attachments: string[];
+  raw: string;
+  /** How often it came: more than once is the sender's retry. */
+  deliveries: number;
+}
+
+/** What happens to a message: refused for now, refused for good, the connection lost after it was kept or before, or no reply at all. */
+const Fate = z.enum(['451', '550', 'lost-answer', 'reset', 'timeout']);
+export type Fate = z.infer<typeof Fate>;
+
+export interface MailboxStandIn {
+  smtpUrl: string;
+  url: string;
+  /** Each message once, oldest first. */
+  messages(): ReceivedMail[];
+  /** What happens to the next messages, in their order; those after are taken. */
+  nextFates(fates: Fate[]): void;
+  close(): Promise<void>;
+}
+
+/** A mailbox to develop and test against: a real SMTP server that keeps what it is given, in memory, and passes nothing on. */
+export async function startMailboxStandIn(options: { port?: number; httpPort?: number } = {}): Promise<MailboxStandIn> {
+  const kept = new Map<string, ReceivedMail>();
+  let fates: Fate[] = [];
+
+  const smtp = new SMTPServer({
+    banner: 'stand-in mailbox of Seaworthy: nothing is passed on',
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    logger: false,
+    closeTimeout: 200,
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const fate = fates.shift();
+        if (fate === undefined || fate === 'lost-answer') keep(kept, Buffer.concat(chunks).toString('utf8'), session);
+        if (fate === 'lost-answer' || fate === 'reset') socketOf(session)?.destroy();
+        else if (fate === undefined) done(null, 'kept by the stand-in');
+        else if (fate !== 'timeout') done(refusal(Number(fate)));
+      });
+    },
+  });
+  const socketOf = ({ id }: SMTPServerSession): { destroy(): void } | undefined =>
+    [...smtp.connections].find((connection) => connection.id === id)?._socket;
+  smtp.on('error', () => {}); // of single connections: clients that hang up
+
+  const http = Fastify({ forceCloseConnections: true });
+  http.addHook('onRequest', async (_request, reply) => void reply.header('x-stand-in', 'mailbox'));
+  http.get('/', (_request, reply) =>
+    reply
+      .type('text/plain')
+      .send('This is a stand-in for a mailbox, for development and tests. Nothing is passed on.\n'),
+  );
+  http.get('/messages', () => [...kept.values()]);
+  http.put('/_standin/fates', ({ body }, reply) => {
+    const next = z.array(Fate).safeParse(body);
+    if (!next.success) return reply.code(400).send({ error: z.prettifyError(next.error) });
+    fates = next.data;
+    return fates;
+  });
+
+  const server = smtp.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = await http.listen({ port: options.httpPort ?? 0, host: '127.0.0.1' });
+  return {
+    smtpUrl: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
+    messages: () => structuredClone([...kept.values()]),
+    nextFates: (next) => (fates = [...next]),
+    close: async () => {
+      await Promise.all([new Promise<void>((resolve) => smtp.close(resolve)), http.close()]);
+    },
+  };
+}
+
+function keep(kept: Map<string, ReceivedMail>, raw: string, { envelope }: SMTPServerSession): void {
+  const { headers, text, attachments } = readMail(raw);
+  const messageId = headers['message-id'] ?? `<without-id-${kept.size + 1}>`;
+  const known = kept.get(messageId);
+  if (known) {
+    known.deliveries += 1;
+    return;
+  }
+  kept.set(messageId, {
+    messageId,
+    from: envelope.mailFrom ? envelope.mailFrom.address : '',
+    to: envelope.rcptTo.map(({ address }) => address),
+    subject: headers.subject ?? '',
+    text,
+    attachments,
+    raw,
+    deliveries: 1,
+  });
+}
+
+function refusal(responseCode: number): SMTPServerError {
+  return Object.assign(new Error('refused by the stand-in, as it was told to'), { responseCode });
+}

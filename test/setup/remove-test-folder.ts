@@ -1,0 +1,12 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endLeftover } from '../../src/integrations/temporal-server/pid-file';
+
+/** Ends every server that is noted in the folder (jest kills its workers without a word, and a failed test may not close its own), and removes the folder. */
+export async function removeTestFolder(folder: string): Promise<void> {
+  for (const file of await readdir(folder, { recursive: true })) {
+    if (file.endsWith('.pid') && !file.endsWith('postmaster.pid'))
+      await endLeftover(join(folder, file), { evenInUse: true });
+  }
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
