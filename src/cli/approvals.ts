@@ -34,11 +34,11 @@ async function approvals({ id, status, role, json }: Options): Promise<void> {
   if (items.length === 0) return print(`Nothing is ${status}. \`seaworthy runs\` lists the runs.`);
   printTable(
     [
-      ['approval', 37],
+      ['approval', 36],
       ['gate', 10],
       ['for', 13],
       ['about', 22],
-      ['due (UTC)', 12],
+      ['due (UTC)', 13],
     ],
     items.map((item) => [item.id, item.gate, item.role, item.title, item.dueAt.slice(5, 16).replace('T', ' ')]),
   );
@@ -50,7 +50,8 @@ function inFull(item: ApprovalItem): string {
   return [
     `${item.id}  ${item.status}, for ${item.role} until ${item.dueAt}`,
     wrap(`${item.title} (${item.workflowId}, step ${item.step})`, ''),
-    JSON.stringify(item.args ?? item.question, undefined, 2),
+    ...(item.args === undefined ? [] : [`arguments ${JSON.stringify(item.args, undefined, 2)}`]),
+    ...(item.gate === 'approval' ? [] : [JSON.stringify(item.question, undefined, 2)]),
     ...(item.answerSchema ? [`An answer is JSON of this schema: ${JSON.stringify(item.answerSchema)}`] : []),
     decided
       ? wrap(`${decided.by}: ${decided.decision}. ${decided.reason}`, '')

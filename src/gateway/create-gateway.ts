@@ -8,12 +8,12 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
-import { jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { SeaworthyError } from '../contracts/errors';
 import type { Problem } from '../contracts/http';
 import type { GatewayDeps } from './deps';
-import { describeRoute } from './describe-route';
+import { describeAll, describeRoute } from './describe-route';
 import { refuseForeign } from './loopback';
 import { approvalRoutes } from './routes/approvals';
 import { documentRoutes } from './routes/documents';
@@ -39,6 +39,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain'); // JSON alone makes a browser ask before it sends for another site
   app.addHook('onRequest', async (request) => refuseForeign(request));
 
   app.setErrorHandler((error, request, reply) => {
@@ -61,7 +62,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       },
     },
     transform: describeRoute,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: describeAll,
   });
   await app.register(documentRoutes(deps));
   await app.register(startRoutes(deps));

@@ -1,12 +1,11 @@
-import type { SwaggerTransform } from '@fastify/swagger';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import type { SwaggerTransform, SwaggerTransformObject } from '@fastify/swagger';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { Problem } from '../contracts/http';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Bodies that a route reads itself, for the description: media type → zod or JSON Schema. */
-    bodyTypes?: Record<string, z.ZodType | Record<string, unknown>>;
+    /** Bodies that a route reads itself, for the description: media type → JSON Schema. */
+    bodyTypes?: Record<string, Record<string, unknown>>;
   }
 }
 
@@ -21,15 +20,26 @@ export const describeRoute: SwaggerTransform = (route) => {
   });
   const { bodyTypes } = (route.route as { config?: { bodyTypes?: Record<string, unknown> } }).config ?? {};
   if (!bodyTypes) return { schema, url };
-  const content = Object.fromEntries(
-    Object.entries(bodyTypes).map(([type, body]) => [
-      type,
-      { schema: body instanceof z.ZodType ? withoutIds(z.toJSONSchema(body, { io: 'input' })) : body },
-    ]),
-  );
+  const content = Object.fromEntries(Object.entries(bodyTypes).map(([type, body]) => [type, { schema: body }]));
   return { schema: { ...schema, body: { content } }, url };
 };
 
-function withoutIds(schema: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== 'id'));
-}
+/** Each schema exists as it is sent and as it is answered; only those that a route refers to are told. */
+export const describeAll: SwaggerTransformObject = (given) => {
+  const document = jsonSchemaTransformObject(given) as {
+    paths?: object;
+    components?: { schemas?: Record<string, object> };
+  };
+  const schemas = document.components?.schemas ?? {};
+  const used = new Set<string>();
+  const follow = (part: object): void => {
+    for (const [, name] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (!name || used.has(name)) continue;
+      used.add(name);
+      follow(schemas[name] ?? {});
+    }
+  };
+  follow(document.paths ?? {});
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...document, components: { ...document.components, schemas: kept } } as ReturnType<SwaggerTransformObject>;
+};

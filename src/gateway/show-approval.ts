@@ -7,18 +7,18 @@ import type { ApprovalRecord } from '../ledger/list-approvals';
 import { readArguments } from '../ledger/read-arguments';
 import { answersTo, fieldOf } from './answers-to';
 import type { GatewayDeps } from './deps';
-import { agentOfType } from './workflow-names';
+import { workflowNamed } from './workflow-names';
 
 /** A question as people see it: what it is about, the exact arguments, and how to answer. */
 export async function showApproval(deps: GatewayDeps, asked: ApprovalRecord): Promise<ApprovalItem> {
-  const agent = agentOfType(deps.agents, asked.workflow);
+  const agent = deps.agents[asked.agent];
   const fitting = answersTo(agent, asked);
   const args = await argumentsOf(deps, agent, asked);
   const title = fieldOf(asked.asked, 'title');
   return {
     id: asked.id,
     run: asked.run,
-    workflow: agent?.name ?? asked.workflow,
+    workflow: workflowNamed(deps.agents, asked.workflow),
     workflowId: asked.workflowId,
     step: asked.step,
     gate: asked.gate,

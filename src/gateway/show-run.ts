@@ -6,12 +6,12 @@ import type { RunRecord } from '../ledger/list-runs';
 import { readEntries } from '../ledger/read-entries';
 import type { GatewayDeps } from './deps';
 import { tellEntry } from './tell-entry';
-import { agentOfType } from './workflow-names';
+import { workflowNamed } from './workflow-names';
 
 export function summarise(deps: GatewayDeps, run: RunRecord): RunSummary {
   return {
     run: run.id,
-    workflow: agentOfType(deps.agents, run.workflow)?.name ?? run.workflow,
+    workflow: workflowNamed(deps.agents, run.workflow),
     workflowId: run.workflowId,
     tenant: run.tenant,
     status: run.status,

@@ -8,8 +8,9 @@ export function workflowTypeOf(agent: Pick<Agent, 'name'>): string {
   return agent.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-export function agentOfType(agents: Agents, type: string): Agent | undefined {
-  return Object.values(agents).find((agent) => workflowTypeOf(agent) === type);
+/** The name by which a workflow is started; its type where no agent here has it. */
+export function workflowNamed(agents: Agents, type: string): string {
+  return Object.values(agents).find((agent) => workflowTypeOf(agent) === type)?.name ?? type;
 }
 
 /** @throws SeaworthyError `Workflow.Unknown` */

@@ -9,6 +9,7 @@ export interface ApprovalRecord {
   run: string;
   /** Workflow type in Temporal. */
   workflow: string;
+  agent: string;
   workflowId: string;
   step: string;
   gate: GateKind;
@@ -27,6 +28,7 @@ const status = `case when a.status = 'open' and (r.status = 'ended' or split_par
 
 const select = `
   select a.id, a.run, a.workflow, r.workflow_id, a.step, a.gate, a.role, a.tool, a.digest, ${status} as status, a.asked_at, a.due_at,
+    (select header::jsonb->>'agent' from entries where run = a.run and kind = 'run-started' order by seq limit 1) as agent,
     asked.body as asked, a.decision, a.decided_at, decided.body as decided
   from approvals a
   join runs r on r.id = a.run
@@ -57,6 +59,7 @@ interface Row {
   id: string;
   run: string;
   workflow: string;
+  agent: string;
   workflow_id: string;
   step: string;
   gate: GateKind;

@@ -20,12 +20,6 @@ import { shelfMap } from './shelf/workflows';
 import type { ShelfInput } from './shelf/workflows';
 import { freshDatabase, temporalDevServer } from './stack';
 
-// Failures that tests arrange are not news; a worker that cannot start still throws.
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
-});
-
 export interface StartedRun {
   run: RunId;
   handle: WorkflowHandle;
@@ -86,6 +80,12 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
     model,
     env,
     startWorker: async (options = {}) => {
+      // Failures that tests arrange are not news. Here and not before: a runtime without a worker would keep the process alive.
+      if (workers.length === 0)
+        Runtime.install({
+          logger: new DefaultLogger('ERROR'),
+          telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+        });
       const worker = await startWorker({ env, workflows: shelfWorkflows, ...options });
       workers.push(worker);
       return worker;

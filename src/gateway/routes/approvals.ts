@@ -12,7 +12,6 @@ import { Id } from '../parameters';
 import { personOf } from '../people';
 import { showApproval } from '../show-approval';
 import { signalRun, updateRun } from '../wake-run';
-import { agentOfType } from '../workflow-names';
 
 export function approvalRoutes(deps: GatewayDeps) {
   const known = async (id: string): Promise<ApprovalRecord> => {
@@ -80,7 +79,7 @@ export function approvalRoutes(deps: GatewayDeps) {
         if (asked.status !== 'open') throw new SeaworthyError('Approval.Decided', `${asked.id} is ${asked.status}.`);
         const { decision, reason, as } = request.body;
         const approval = asked.id as ApprovalId;
-        const checked = checkDecision(agentOfType(deps.agents, asked.workflow), asked, request.body);
+        const checked = checkDecision(deps.agents[asked.agent], asked, request.body);
         // Into the ledger first: whatever happens from here on, the decision stands and reaches the run.
         const { run, workflowId } = await decide(deps.ledger, {
           approval,

@@ -20,7 +20,7 @@ export function startRoutes(deps: GatewayDeps) {
         bodyLimit: MAX_DOCUMENT,
         config: {
           bodyTypes: {
-            'application/json': StartRequest,
+            'application/json': { $ref: '#/components/schemas/StartRequestInput' },
             'application/xml': {
               type: 'string',
               description: 'The document itself, where the workflow starts from one.',

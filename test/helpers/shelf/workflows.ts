@@ -43,6 +43,15 @@ export const shelfMap = defineMap<typeof shelfAgent>('shelf-keeping')({
     escalateTo: 'chief',
     onExpired: goTo('unattended'),
   },
+  hurried: {
+    kind: 'human',
+    role: 'keeper',
+    outcome: 'note',
+    purpose: 'a person has a second',
+    within: '1 second',
+    escalateTo: 'chief',
+    onExpired: goTo('unattended'),
+  },
   tidied: { kind: 'end', purpose: 'all is well' },
   'given-up': { kind: 'end', purpose: 'the agent did not conclude' },
   'no-model': { kind: 'end', purpose: 'no model answered' },
@@ -107,4 +116,9 @@ export const shelfPush = shelfMap.implement(async (step, { item = 'a' }: ShelfIn
 export const shelfPut = shelfMap.implement(async (step, { item = 'a' }: ShelfInput) => {
   const { id } = await step.call('put', { item });
   return step.end('tidied', id);
+}, handlers);
+
+export const shelfHurried = shelfMap.implement(async (step) => {
+  const { note } = await step.ask('hurried', { title: 'Quick', details: null });
+  return step.end('tidied', note);
 }, handlers);

@@ -1,0 +1,219 @@
+// Needs a Temporal dev server and PostgreSQL (stack).
+import type { Decision } from '../../client';
+import { startGateway } from '../../src/gateway/start-gateway';
+import type { ApprovalId, RunId } from '../../src/contracts/ids';
+import { decide } from '../../src/ledger/decide';
+import { readEntries } from '../../src/ledger/read-entries';
+import { verifyRun } from '../../src/ledger/verify-run';
+import { eventually } from '../helpers/eventually';
+import { openOffice } from './office';
+import type { Office } from './office';
+import { bought } from './workflows/paper-agent';
+
+let office: Office;
+let count = 0;
+const number = (): string => `d${++count}`;
+
+beforeAll(async () => {
+  office = await openOffice();
+  await office.worker();
+});
+afterAll(() => office.close());
+
+describe('a question', () => {
+  it('shows the exact arguments and how to decide', async () => {
+    const { run, approval } = await office.order({ number: 'd0', amount: '250.00' });
+    const item = await office.client.approval(approval);
+    expect(item).toMatchObject({
+      run,
+      workflow: 'order-paper',
+      workflowId: 'paper-d0',
+      gate: 'approval',
+      step: 'buy',
+      role: 'lead',
+      tool: 'buy',
+      title: 'Approve buy',
+      args: { number: 'd0', amount: '250.00' },
+      status: 'open',
+      decisions: ['approve', 'deny', 'edit'],
+      argsSchema: { type: 'object', required: ['number', 'amount'] },
+    });
+    expect(item.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect((await office.client.approvals({ role: 'lead' })).map(({ id }) => id)).toContain(approval);
+    expect((await office.client.approvals({ role: 'chief' })).map(({ id }) => id)).not.toContain(approval);
+  });
+});
+
+describe('an approval', () => {
+  it('lets one of two who decide at once win, the other is told', async () => {
+    const { run, approval } = await office.order({ number: number(), amount: '250' });
+    const outcomes = await Promise.allSettled([
+      office.client.decide(approval, { decision: 'approve', as: 'reviewer' }, { wait: true }),
+      office.client.decide(approval, { decision: 'deny', as: 'controller' }, { wait: true }),
+    ]);
+    const lost = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(lost).toHaveLength(1);
+    expect(lost[0]!.reason).toMatchObject({ code: 'Approval.Decided' });
+    await office.client.result(run);
+    const entries = await readEntries(office.ledger, run as RunId);
+    expect(entries.filter(({ kind }) => kind === 'decided')).toHaveLength(1);
+    expect(await verifyRun(office.ledger, run as RunId)).toMatchObject({ intact: true });
+  });
+
+  it('cannot be given by whoever started the run', async () => {
+    const { approval } = await office.order({ number: number(), amount: '250' });
+    await expect(office.client.decide(approval, { decision: 'approve', as: 'starter' })).rejects.toMatchObject({
+      code: 'Approval.NotYours',
+    });
+    expect(await office.client.approval(approval)).toMatchObject({ status: 'open' });
+  });
+
+  it('that is denied ends the run where the map says, with the reason', async () => {
+    const { run, approval } = await office.order({ number: 'denied', amount: '250' });
+    await office.client.decide(approval, { decision: 'deny', reason: 'too dear' });
+    expect(await office.client.result(run)).toMatchObject({ end: 'refused' });
+    expect(bought).not.toContainEqual(expect.objectContaining({ number: 'denied' }));
+    expect(await office.client.approval(approval)).toMatchObject({
+      status: 'taken',
+      decided: { decision: 'deny', by: 'local|reviewer', reason: 'too dear' },
+    });
+  });
+
+  it('that is edited is done with the new arguments', async () => {
+    const { run, approval } = await office.order({ number: 'edited', amount: '250' });
+    const args = { number: 'edited', amount: '120.00' };
+    const { status } = await office.client.decide(
+      approval,
+      { decision: 'edit', args, as: 'controller' },
+      { wait: true },
+    );
+    expect(status).toBe('taken');
+    expect(await office.client.result(run)).toMatchObject({ end: 'done' });
+    expect(bought).toContainEqual(args);
+  });
+
+  it.each<[string, Decision, RegExp]>([
+    ['an edit without arguments', { decision: 'edit' }, /^args: /],
+    ['an edit whose arguments do not fit', { decision: 'edit', args: { number: 'x', amount: 1.5 } }, /^args\.amount: /],
+    ['arguments where nothing is edited', { decision: 'approve', args: {} }, /^args: /],
+    ['an answer where approval is wanted', { decision: 'answer', answer: {} }, /^decision: /],
+  ])('refuses %s and stays open', async (_name, decision, detail) => {
+    const { approval } = await office.order({ number: number(), amount: '250' });
+    await expect(office.client.decide(approval, decision)).rejects.toMatchObject({
+      code: 'Input.Invalid',
+      detail: expect.stringMatching(detail) as string,
+    });
+    expect(await office.client.approval(approval)).toMatchObject({ status: 'open' });
+  });
+
+  it('of a run that was cancelled meanwhile is void', async () => {
+    const { run, approval } = await office.order({ number: number(), amount: '250' });
+    expect(await office.client.cancel(run)).toEqual({ status: 'cancelling' });
+    expect(await office.client.result(run)).toMatchObject({ end: 'cancelled' });
+    expect(await office.client.approval(approval)).toMatchObject({ status: 'void' });
+    await expect(office.client.decide(approval, { decision: 'approve' })).rejects.toMatchObject({
+      code: 'Approval.Decided',
+    });
+    expect(await office.client.cancel(run)).toEqual({ status: 'ended' });
+  });
+
+  it('that nobody asked for is unknown', async () => {
+    await expect(office.client.decide('run_x.1.1', { decision: 'approve' })).rejects.toMatchObject({
+      code: 'Approval.Unknown',
+    });
+  });
+});
+
+describe('other questions', () => {
+  it('a task takes an answer of its outcome, from the starter too', async () => {
+    const { run, approval } = await office.order({ number: number(), way: 'choose' });
+    expect(await office.client.approval(approval)).toMatchObject({ gate: 'task', decisions: ['answer'] });
+    await expect(
+      office.client.decide(approval, { decision: 'answer', answer: { buy: 'yes', note: '' } }),
+    ).rejects.toMatchObject({ code: 'Input.Invalid', detail: expect.stringMatching(/^answer\.buy: /) as string });
+    await office.client.decide(approval, { decision: 'answer', answer: { buy: true, note: 'ok' }, as: 'starter' });
+    expect(await office.client.result(run)).toMatchObject({ end: 'done', summary: 'ok' });
+  });
+
+  it('a question that a tool put takes what the tool would have returned', async () => {
+    const { run, approval } = await office.order({ number: number(), way: 'ask' });
+    expect(await office.client.approval(approval)).toMatchObject({
+      gate: 'question',
+      args: { question: 'Which paper?' },
+      answerSchema: { properties: { answer: { type: 'string' } } },
+    });
+    await expect(office.client.decide(approval, { decision: 'answer', answer: 'A4' })).rejects.toMatchObject({
+      code: 'Input.Invalid',
+    });
+    await office.client.decide(approval, { decision: 'answer', answer: { answer: 'A4' } });
+    expect(await office.client.result(run)).toMatchObject({ output: { answer: 'A4' } });
+  });
+
+  it('whether a write happened is answered with what the system gave', async () => {
+    const { run, approval } = await office.order({ number: number(), way: 'wire' });
+    const item = await office.client.approval(approval);
+    expect(item).toMatchObject({ gate: 'task', role: 'operator', args: { amount: '1' } });
+    await expect(
+      office.client.decide(approval, { decision: 'answer', answer: { happened: true } }),
+    ).rejects.toMatchObject({ detail: expect.stringMatching(/^answer\.output/) as string });
+    const answer = { happened: true, output: { receipt: 'seen' } };
+    await office.client.decide(approval, { decision: 'answer', answer });
+    expect(await office.client.result(run)).toMatchObject({ output: { receipt: 'seen' } });
+  });
+});
+
+describe('a decision', () => {
+  const by = { issuer: 'local', subject: 'reviewer' };
+
+  it('whose signal was lost is delivered by the outbox', async () => {
+    const { run, approval } = await office.order({ number: number(), amount: '250' });
+    await decide(office.ledger, { approval: approval as ApprovalId, decision: 'approve', by, reason: '' });
+    expect(await office.client.result(run, { timeoutMs: 20_000 })).toMatchObject({ end: 'done' });
+  });
+
+  it('is written once, however many decide at once', async () => {
+    const { approval } = await office.order({ number: number(), amount: '250' });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, i) =>
+        decide(office.ledger, {
+          approval: approval as ApprovalId,
+          decision: i % 2 ? 'approve' : 'deny',
+          by: { ...by, subject: `person-${i}` },
+          reason: '',
+        }),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'Approval.Decided' });
+  });
+
+  it('survives that no worker is there: it is accepted, and taken later', async () => {
+    const lonely = await openOffice();
+    try {
+      const worker = await lonely.worker();
+      const { run, approval } = await lonely.order({ number: number(), amount: '250' });
+      await worker.stop();
+      const received = await lonely.client.decide(approval, { decision: 'approve' }, { wait: true });
+      expect(received).toMatchObject({ status: 'accepted', run });
+      await lonely.worker();
+      expect(await lonely.client.result(run, { timeoutMs: 30_000 })).toMatchObject({ end: 'done' });
+    } finally {
+      await lonely.close();
+    }
+  });
+
+  it('reaches a run only once when two gateways redeliver', async () => {
+    await office.secondGateway();
+    const { run, approval } = await office.order({ number: number(), amount: '250' });
+    await decide(office.ledger, { approval: approval as ApprovalId, decision: 'approve', by, reason: '' });
+    await eventually(async () => (await office.client.run(run)).status === 'ended', 20);
+    const entries = await readEntries(office.ledger, run as RunId);
+    expect(entries.filter(({ kind }) => kind === 'decision-taken')).toHaveLength(1);
+  });
+});
+
+it('a gateway with unchecked people does not listen for others', async () => {
+  const { ledger, temporal } = office;
+  await expect(startGateway({ ledger, temporal, host: '0.0.0.0' })).rejects.toMatchObject({ code: 'Config.Invalid' });
+});

@@ -1,0 +1,108 @@
+// Needs PostgreSQL and a Temporal dev server (stack); the runs are only in the ledger.
+import { append } from '../../src/ledger/append';
+import { adoptRun } from '../../src/ledger/adopt-run';
+import type { NewEntry } from '../../src/contracts/entry';
+import type { ApprovalId, CallId, RunId } from '../../src/contracts/ids';
+import { decide } from '../../src/ledger/decide';
+import { listUndelivered } from '../../src/ledger/list-undelivered';
+import { startRun } from '../../src/ledger/start-run';
+import { openOffice } from './office';
+import type { Office } from './office';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+
+const by = { issuer: 'local', subject: 'reviewer' };
+const fence = { temporalRun: 'first', wave: 1, activity: '1', epoch: 1 };
+
+async function asked(run: string, approvals: string[] = [`${run}.1.1`]): Promise<ApprovalId> {
+  const id = run as RunId;
+  await startRun(office.ledger, { id, tenant: 'default', starter: 'local|starter', temporalRun: 'first' });
+  const thought = [
+    { type: 'text', text: 'I see \u001b[31mred\u202e.' },
+    { type: 'tool_use', id: 'a', name: 'buy', input: { why: 'first', number: '1', amount: '200' } },
+    { type: 'tool_use', id: 'b', name: 'buy', input: { why: 'second', number: '2', amount: '300', smuggled: 'x' } },
+  ];
+  const header = { turn: 1, model: 'm', stop: 'tool_use', usd: '0.001', ms: 5, requestId: 'r' };
+  const tokens = { input: 1, output: 1, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
+  await append(office.ledger.pool, id, fence, [
+    {
+      source: 'begin',
+      kind: 'run-started',
+      step: null,
+      header: {
+        workflow: 'orderPaper',
+        workflowId: `paper-${run}`,
+        tenant: 'default',
+        agent: 'order-paper',
+        agentVersion: 2,
+      },
+    },
+    { source: '1:1:thought', kind: 'thought', step: 'think', header: { ...header, ...tokens }, body: thought },
+    ...approvals.map((approval, index): NewEntry => ({
+      source: `w:${index}`,
+      kind: 'approval-asked',
+      step: 'think',
+      header: {
+        approval: approval as ApprovalId,
+        gate: 'approval',
+        role: 'lead',
+        tool: 'buy',
+        digest: 'd',
+        due: '2030-01-01T00:00:00.000Z',
+      },
+      body: {
+        title: 'Approve buy',
+        rule: 'limit',
+        tool: 'buy',
+        origin: { seq: 2 },
+        shown: { why: 'second', call: 'think.1.1.1' as CallId },
+      },
+    })),
+  ]);
+  return approvals[0] as ApprovalId;
+}
+
+it('shows of several calls the one that is asked about, as it will be sent', async () => {
+  const approval = await asked('run_calls');
+  expect(await office.client.approval(approval)).toMatchObject({ args: { number: '2', amount: '300' } });
+  expect((await office.client.approval(approval)).args).not.toHaveProperty('smuggled');
+  const { timeline } = await office.client.run('run_calls');
+  expect(timeline[1]).toMatchObject({ kind: 'thought', why: 'first second', usd: '0.001', ms: 5 });
+});
+
+it('what was asked before a person let a reset run go on is void', async () => {
+  const approval = await asked('run_reset');
+  await adoptRun(office.ledger, 'run_reset' as RunId, 'second');
+  expect(await office.client.approval(approval)).toMatchObject({ status: 'void' });
+  expect((await office.client.approvals()).map(({ id }) => id)).not.toContain(approval);
+  await expect(decide(office.ledger, { approval, decision: 'approve', by, reason: '' })).rejects.toMatchObject({
+    code: 'Approval.Decided',
+  });
+});
+
+it('redelivery takes one decision of each run, the oldest, and leaves alone what is young', async () => {
+  await asked('run_out', ['run_out.1.1', 'run_out.1.2']);
+  await asked('run_put');
+  for (const approval of ['run_out.1.2', 'run_out.1.1', 'run_put.1.1'])
+    await decide(office.ledger, { approval: approval as ApprovalId, decision: 'deny', by, reason: '' });
+  expect(await listUndelivered(office.ledger, 60_000, 10)).toEqual([]);
+  expect((await listUndelivered(office.ledger, 0, 10)).map(({ approval }) => approval)).toEqual([
+    'run_out.1.2',
+    'run_put.1.1',
+  ]);
+  expect(await listUndelivered(office.ledger, 0, 1)).toHaveLength(1);
+});
+
+it('a decision on a run that Temporal does not know is accepted and stands', async () => {
+  const approval = await asked('run_gone');
+  const received = await office.client.decide(approval, { decision: 'approve', reason: 'yes' }, { wait: true });
+  expect(received).toEqual({ status: 'accepted', approval, run: 'run_gone' });
+  expect(await office.client.approval(approval)).toMatchObject({
+    status: 'decided',
+    decided: { decision: 'approve', by: 'local|reviewer', reason: 'yes' },
+  });
+});
