@@ -149,3 +149,18 @@ function ratesOf(systems: readonly System[], mainQueue: string): Map<string, num
     ...systems.filter(({ inline }) => !inline).map((system) => [queueOf(system, mainQueue), system.rps] as const),
   ]);
 }
+
+/** `node lib/worker.js`: a worker alone, by its environment. SEAWORTHY_QUEUES names the task queues to serve, separated by commas. */
+async function main(): Promise<void> {
+  const { SEAWORTHY_QUEUES: queues } = process.env;
+  const worker = await startWorker({ env: process.env, ...(queues ? { queues: queues.split(',') } : {}) });
+  console.log(`serving ${worker.queues.join(', ')}`);
+  await worker.stopped; // Temporal's runtime drains on SIGINT and SIGTERM
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof SeaworthyError ? error.message : error);
+    process.exitCode = 1;
+  });
+}

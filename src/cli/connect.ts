@@ -5,7 +5,7 @@ import type { SeaworthyClient } from '../../client';
 import { SeaworthyError } from '../contracts/errors';
 
 /** Where `up` notes its gateway, in the folder it was started in. */
-const GATEWAY_FILE = join('.seaworthy', 'gateway.json');
+export const GATEWAY_FILE = join('.seaworthy', 'gateway.json');
 
 /** The gateway that SEAWORTHY_URL names, or the one of this folder. @throws SeaworthyError `Config.Invalid`, `Gateway.Unreachable` */
 export function connect(): SeaworthyClient {

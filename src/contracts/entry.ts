@@ -34,7 +34,7 @@ export interface Headers {
   };
   'model-failed': { model: string; class: string; code: string; ms: number };
   'call-failed': { call: CallId; tool: string; class: string; code: string; ms: number };
-  'call-asked': { call: CallId; tool: string; digest: string };
+  'call-asked': { call: CallId; tool: string };
   verdict: { call: CallId; tool: string; verdict: Verdict; rule: string; policy: number; digest: string };
   'write-claimed': { call: CallId; tool: string; claim: number; epoch: number };
   result: { call: CallId; tool: string; outcome: ResultOutcome; ms: number };

@@ -32,7 +32,7 @@ export type Gateway = FastifyInstance<
 /** The HTTP API with its description; not yet listening. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const app: Gateway = Fastify({
-    logger: { level: 'error', stream: process.stderr }, // stdout is for who runs it
+    logger: { level: 'error', stream: process.stderr }, // faults of ours; stdout is for who runs it
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, _request, reply) => answer(reply, toProblem(error)), // a URL that cannot be decoded
@@ -44,7 +44,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
 
   app.setErrorHandler((error, request, reply) => {
     const told = toProblem(toTooLarge(error, request.routeOptions.url));
-    if (told.status >= 500) request.log.error(error);
+    if (told.code === 'Bug') request.log.error(error);
     answer(reply, told);
   });
   app.setNotFoundHandler((request, reply) => {

@@ -45,12 +45,10 @@ async function argumentsOf(
   agent: Agent | undefined,
   { asked, run, tool }: ApprovalRecord,
 ): Promise<Json> {
-  const origin = fieldOf(asked, 'origin') ?? fieldOf(fieldOf(asked, 'details') ?? null, 'origin');
-  if (!origin || !tool) return null;
-  const call = fieldOf(fieldOf(asked, 'shown') ?? null, 'call');
-  // An argument may be called `call` too: only a thought's calls are told apart by it.
-  const named = typeof call === 'string' && fieldOf(origin, 'seq') !== undefined ? { call } : {};
-  const args = await readArguments(deps.ledger, { run, origin: origin as unknown as Origin, ...named });
+  const origin = fieldOf(asked, 'origin');
+  const call = fieldOf(asked, 'call');
+  if (!origin || typeof call !== 'string' || !tool) return null;
+  const args = await readArguments(deps.ledger, { run, origin: origin as unknown as Origin, call });
   const parsed = (agent?.tools[tool]?.input as z.ZodType | undefined)?.safeParse(args);
   return parsed?.success ? (parsed.data as Json) : args;
 }

@@ -47,7 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const deps = { ledger, temporal, agents, mainQueue, closing: closing.signal, ...(uiUrl ? { uiUrl } : {}) };
   const app = await createGateway(deps);
   await app.listen({ host, port });
-  const outbox = runOutbox(deps, (error) => app.log.error(error));
+  const outbox = runOutbox(deps, (error) => app.log.warn(error));
   const { address, family, port: bound } = app.server.address() as AddressInfo;
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,

@@ -15,7 +15,7 @@ import { parseAs } from './invalid';
 import { mintRunId } from './run-id';
 import { agentNamed, workflowTypeOf } from './workflow-names';
 
-const START_WITHIN_MS = 10_000;
+const START_WITHIN_MS = 5_000;
 
 const attribute = {
   status: defineSearchAttributeKey('SeaworthyStatus', 'KEYWORD'),

@@ -6,8 +6,13 @@ import type { ApprovalId, CallId, RunId } from '../../src/contracts/ids';
 import { decide } from '../../src/ledger/decide';
 import { listUndelivered } from '../../src/ledger/list-undelivered';
 import { startRun } from '../../src/ledger/start-run';
+import { Client, Connection } from '@temporalio/client';
+import { createClient } from '../../client';
+import type { SeaworthyClient } from '../../client';
+import { startGateway } from '../../src/gateway/start-gateway';
 import { openOffice } from './office';
 import type { Office } from './office';
+import { paperAgent } from './workflows/paper-agent';
 
 let office: Office;
 beforeAll(async () => {
@@ -95,6 +100,41 @@ it('redelivery takes one decision of each run, the oldest, and leaves alone what
     'run_put.1.1',
   ]);
   expect(await listUndelivered(office.ledger, 0, 1)).toHaveLength(1);
+});
+
+describe('while Temporal does not answer', () => {
+  let client: SeaworthyClient;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const connection = Connection.lazy({ address: '127.0.0.1:1' });
+    const temporal = new Client({ connection });
+    const agents = { [paperAgent.name]: paperAgent };
+    const gateway = await startGateway({ ledger: office.ledger, temporal, agents });
+    client = createClient({ url: gateway.url });
+    close = async () => {
+      await gateway.close();
+      await connection.close();
+    };
+  });
+  afterAll(() => close());
+
+  it('a decision is accepted within seconds', async () => {
+    const approval = await asked('run_alone');
+    for (const [decided, wait] of [
+      [approval, true],
+      [await asked('run_alone_too'), false],
+    ] as const) {
+      const began = Date.now();
+      expect(await client.decide(decided, { decision: 'approve' }, { wait })).toMatchObject({ status: 'accepted' });
+      expect(Date.now() - began).toBeLessThan(5_000);
+    }
+  });
+
+  it('a start is refused, and its key starts one run later on', async () => {
+    const start = (by: SeaworthyClient) => by.start('order-paper', { number: 'late' }, { idempotencyKey: 'late' });
+    await expect(start(client)).rejects.toMatchObject({ code: 'Temporal.Unreachable' });
+    expect(await start(office.client)).toEqual(await start(office.client));
+  });
 });
 
 it('a decision on a run that Temporal does not know is accepted and stands', async () => {

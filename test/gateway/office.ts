@@ -33,6 +33,8 @@ export interface Office {
   /** Another gateway beside the first; it may start its runs where no worker is. */
   secondGateway(mainQueue?: string): Promise<RunningGateway>;
   client: SeaworthyClient;
+  /** What a worker needs. */
+  env: NodeJS.ProcessEnv;
   worker(): Promise<RunningWorker>;
   /** Starts a paper run and waits until it rests. */
   order(input: { number: string; amount?: string; way?: 'buy' | 'wire' | 'ask' | 'choose' }): Promise<{
@@ -64,16 +66,18 @@ export async function openOffice(): Promise<Office> {
   };
   const gateway = await open();
   const client = createClient({ url: gateway.url });
+  const env = { ...process.env, TEMPORAL_ADDRESS: server.address, DATABASE_URL: database.url };
   return {
     ledger,
     temporal,
     gateway,
     secondGateway: open,
     client,
+    env,
     worker: async () => {
       quieten();
       const worker = await startWorker({
-        env: { ...process.env, TEMPORAL_ADDRESS: server.address, DATABASE_URL: database.url },
+        env,
         workflows: {
           path: require.resolve('./workflows'),
           agents: { [paperAgent.name]: paperAgent },

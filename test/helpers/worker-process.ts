@@ -8,11 +8,14 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = path.join(__dirname, '../..');
 
-/** Starts the worker of the shelf in a process of its own, and waits until it polls. */
-export async function startWorkerProcess(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+/** Starts a worker in a process of its own, by default that of the shelf, and waits until it polls. */
+export async function startWorkerProcess(
+  env: NodeJS.ProcessEnv,
+  entry = path.join(__dirname, 'shelf/run-worker.ts'),
+): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
-    ['-r', path.join(root, 'test/setup/register-typescript.cjs'), path.join(__dirname, 'shelf/run-worker.ts')],
+    ['-r', path.join(root, 'test/setup/register-typescript.cjs'), entry],
     {
       cwd: root,
       env,

@@ -16,6 +16,7 @@ export async function nameRun(input: unknown, document: (id: string) => Promise<
 function slug(text: string): string {
   return text
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/[^\w-]+/g, '')
     .replace(/^-+|-+$/g, '')

@@ -28,7 +28,7 @@ export async function callStep(state: RunState, name: string, args: Json): Promi
   const step = state.map.steps[name] as Extract<MapStep, { kind: 'system' }>;
   const visit = state.enter(name, 'system');
   const call = `${name}.${visit}.0` as CallId;
-  const origin = { fact: state.journal.note('call-asked', name, { call, tool: step.tool, digest: '' }, args) };
+  const origin = { fact: state.journal.note('call-asked', name, { call, tool: step.tool }, args) };
   const request = { step: name, call, tool: step.tool, origin, wantsOutput: true, shown: args, label: labelOf(args) };
   for (;;) {
     const end = await performCall(state, request);
@@ -79,6 +79,7 @@ export async function performCall(
           rule: needs.rule,
           tool: request.tool,
           origin: request.origin,
+          call: request.call,
           shown: request.shown,
         },
         call: request.call,
@@ -143,7 +144,9 @@ async function askWhetherItHappened(state: RunState, request: CallRequest, reaso
       within: '1 day',
       body: {
         title: `Did ${request.tool} happen?`,
-        details: { reason, origin: request.origin },
+        details: { reason },
+        origin: request.origin,
+        call: request.call,
         answer: 'Look in the system, then answer {"happened": true, "output": …} or {"happened": false}.',
       },
       tool: request.tool,
@@ -163,7 +166,13 @@ async function awaitAnswer(
     step: request.step,
     role: asks.role,
     within: asks.within,
-    body: { title: `Answer for ${request.tool}`, tool: request.tool, origin: request.origin, shown: request.shown },
+    body: {
+      title: `Answer for ${request.tool}`,
+      tool: request.tool,
+      origin: request.origin,
+      call: request.call,
+      shown: request.shown,
+    },
     call: request.call,
     tool: request.tool,
   });

@@ -52,9 +52,7 @@ async function reason(
   turns: number,
 ): Promise<ReasonResult> {
   const from = turns + 1;
-  const activity = reasonActivity(
-    `${step} · turn${stretch.turns > 1 ? `s ${from}–` : ''} ${stretch.turns > 1 ? '' : from}`.trim(),
-  );
+  const activity = reasonActivity(`${step} · ${stretch.turns > 1 ? 'from turn' : 'turn'} ${from}`);
   try {
     return await state.send<ReasonResult>((position) =>
       activity({ position, agent: state.map.name, step, visit, stretch }),
@@ -97,7 +95,7 @@ function requestOf(step: string, call: JudgedCall): CallRequest {
     tool: call.tool,
     origin: call.origin,
     wantsOutput: false,
-    shown: { why: call.why, call: call.call },
+    shown: { why: call.why },
     label: '',
   };
 }

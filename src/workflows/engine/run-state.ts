@@ -24,6 +24,7 @@ export class RunState {
   parkings = 0;
   private readonly spent = new Map<string, string>();
   private wave = 0;
+  private resetting: Promise<void> | undefined;
   private readonly visits = new Map<string, number>();
   private gateCount = 0;
 
@@ -69,8 +70,14 @@ export class RunState {
         this.journal.recorded(position.facts);
         return result as T;
       }
-      await this.onReset();
+      await this.settleReset();
     }
+  }
+
+  /** Calls side by side find the same reset: one question is put. */
+  private settleReset(): Promise<void> {
+    this.resetting ??= this.onReset().finally(() => (this.resetting = undefined));
+    return this.resetting;
   }
 
   position(): Position {
