@@ -5,9 +5,10 @@ import { addDecide } from './decide';
 import { addRuns } from './runs';
 import { addShow } from './show';
 import { addStart } from './start';
+import { addUp } from './up';
 import { addWorker } from './worker';
 
-const commands = [addStart, addRuns, addShow, addApprovals, addDecide, addWorker];
+const commands = [addUp, addStart, addRuns, addShow, addApprovals, addDecide, addWorker];
 
 /** The command line. Sets the exit code: 0 done, 1 it did not work, 2 wrong usage. Commands load what is heavy when they run. */
 export async function main(argv: string[]): Promise<void> {
@@ -15,7 +16,6 @@ export async function main(argv: string[]): Promise<void> {
     .description('Runs of governed agents, and the people who decide in them.')
     .exitOverride()
     .showHelpAfterError('`seaworthy help` lists the commands.');
-  // `up` goes here: addUp(program) of ./up
   for (const add of commands) add(program);
   try {
     await program.parseAsync(argv);

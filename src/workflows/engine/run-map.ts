@@ -47,7 +47,9 @@ export async function runMap(
     const ended = await follow(handlers, step, input.input, () => main(step, input.input));
     return await close(state, ended);
   } catch (error) {
-    if (!isCancellation(error)) throw error;
+    // Temporal would end the run as failed, which is no declared place: a plain error fails the task, and the run waits for a fix.
+    if (!isCancellation(error))
+      throw new Error(`bug: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     // A declared end too, though Temporal shows it as cancelled; by now no write is between claim and settle.
     await CancellationScope.nonCancellable(() =>
       close(state, { end: 'cancelled', summary: 'The run was cancelled.', output: null }),
