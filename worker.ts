@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
 import { createActivities } from './src/activities/create-activities';
 import { Transcripts } from './src/activities/reason/transcripts';
 import { agents as ourAgents } from './src/agents';
@@ -30,7 +31,7 @@ export interface WorkerOptions {
   /** Options of each Temporal worker, for tests and tuning. */
   tuning?: Partial<
     Pick<
-      import('@temporalio/worker').WorkerOptions,
+      TemporalWorkerOptions,
       'maxCachedWorkflows' | 'activityTaskPollerBehavior' | 'shutdownGraceTime'
     >
   >;

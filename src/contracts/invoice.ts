@@ -16,7 +16,7 @@ export type Party = z.infer<typeof Party>;
 export const Vat = z.object({ category: z.string(), rate: Amount });
 export type Vat = z.infer<typeof Vat>;
 
-export const AllowanceOrCharge = z.object({ amount: Amount, reason: z.string().optional(), vat: Vat.optional() });
+const AllowanceOrCharge = z.object({ amount: Amount, reason: z.string().optional(), vat: Vat.optional() });
 
 export const InvoiceLine = z.object({
   id: z.string(), // BT-126

@@ -23,7 +23,7 @@ export interface Claim {
 }
 
 /** A request must leave within this time of the note that it is about to; a process that slept longer finds out before it sends. */
-export const SEND_WITHIN_MS = 2_000;
+const SEND_WITHIN_MS = 2_000;
 
 /**
  * Makes or takes over the claim for a write, and raises its epoch so that an older attempt can no longer begin to send.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const FaultKind = z.enum([
+const FaultKind = z.enum([
   'reset', // the socket is torn down
   'timeout', // no answer ever
   '500',

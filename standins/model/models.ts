@@ -6,7 +6,7 @@ export interface ModelLimits {
 }
 
 /** The models the stand-in serves, with their provider's limits as of October 2026. */
-export const MODELS: Readonly<Record<string, ModelLimits>> = {
+const MODELS: Readonly<Record<string, ModelLimits>> = {
   'claude-fable-5-1': { context: 1_000_000, maxOutput: 128_000, cacheMinimum: 1024 },
   'claude-opus-5-5': { context: 1_000_000, maxOutput: 128_000, cacheMinimum: 512 },
   'claude-sonnet-5-5': { context: 1_000_000, maxOutput: 128_000, cacheMinimum: 1024 },

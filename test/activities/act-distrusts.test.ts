@@ -46,7 +46,7 @@ beforeAll(async () => {
       activityId: `a${++next}`,
       workflowExecution: { workflowId: 'w', runId: 'first' },
     });
-    return environment.run(activity, input) as Promise<ActResult>;
+    return environment.run<[ActInput], ActResult, typeof activity>(activity, input);
   };
 });
 afterAll(async () => {

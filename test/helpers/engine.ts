@@ -23,7 +23,7 @@ import { freshDatabase, temporalDevServer } from './stack';
 export interface StartedRun {
   run: RunId;
   handle: WorkflowHandle;
-  result(): Promise<RunResult>;
+  result: () => Promise<RunResult>;
 }
 
 interface StartOptions extends Partial<RunInput<unknown>> {
@@ -46,7 +46,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export const shelfWorkflows = {
+const shelfWorkflows = {
   path: require.resolve('./shelf/workflows'),
   agents: { [shelfAgent.name]: shelfAgent },
   maps: { [shelfMap.name]: shelfMap },

@@ -33,7 +33,7 @@ export interface InvoiceRun {
   file: string;
   run: RunId;
   handle: WorkflowHandle;
-  result(): Promise<RunResult>;
+  result: () => Promise<RunResult>;
 }
 
 export interface InvoiceStack {

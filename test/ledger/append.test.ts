@@ -98,7 +98,7 @@ describe('append', () => {
   it('holds what a hostile model may write: NUL, lone surrogates, deep and long text', async () => {
     const run = await newRun();
     const body = { text: '\u0000 \ud800 ' + 'x'.repeat(100_000), nested: JSON.parse('['.repeat(200) + ']'.repeat(200)) as never };
-    await append(ledger.pool, run, fence(), [{ ...fact('w:0'), body } as NewEntry]);
+    await append(ledger.pool, run, fence(), [{ ...fact('w:0'), body }]);
     expect((await readEntries(ledger, run))[0]!.body).toEqual(body);
   });
 });

@@ -16,6 +16,7 @@ import { digestOf } from '../digest-of';
 import { guarded } from '../guarded';
 import { Heartbeats } from '../heartbeats';
 import { performRead } from './perform-read';
+import type { AnyRead } from './perform-read';
 import { performWrite } from './perform-write';
 import type { Settlement } from './perform-write';
 import { stepTools } from './step-tools';
@@ -95,7 +96,7 @@ async function send(
   const started = performance.now();
   try {
     if (tool.effect === 'read') {
-      const read = await performRead(deps, tool, args, {
+      const read = await performRead(deps, tool as AnyRead, args, {
         run,
         step: input.step,
         call: input.call,

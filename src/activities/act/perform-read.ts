@@ -12,7 +12,7 @@ export interface Performed {
   ms: number;
 }
 
-type AnyRead = ReadTool<unknown, z.ZodType, z.ZodType>;
+export type AnyRead = ReadTool<unknown, z.ZodType, z.ZodType>;
 
 /** Calls a read and checks its answer. @throws SystemError what is to be tried again */
 export async function performRead(

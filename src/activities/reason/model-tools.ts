@@ -29,7 +29,7 @@ function build(agent: Agent, step: { tools: readonly string[]; outcome: string }
 }
 
 function modelTool(name: string, description: string, schema: z.ZodType): ModelTool {
-  const strict = transformJSONSchema(z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as never) as {
+  const strict = transformJSONSchema(z.toJSONSchema(schema, { io: 'input', reused: 'inline' })) as {
     properties?: Record<string, unknown>;
     required?: string[];
   };

@@ -3,6 +3,7 @@ import type { JudgedCall } from '../../contracts/activities';
 import type { NewEntry } from '../../contracts/entry';
 import type { Deps } from '../deps';
 import { performRead } from '../act/perform-read';
+import type { AnyRead } from '../act/perform-read';
 
 /** Reads on inline systems, in parallel, inside the stretch. Errors that would be tried again are thrown; the rest are results the model sees. */
 export async function performReads(
@@ -14,7 +15,7 @@ export async function performReads(
     calls.map(async ({ call, tool: name, args }) => {
       const tool = where.agent.tools[name]!;
       if (tool.effect !== 'read') throw new Error(`${name} is a write: it goes through act`);
-      const read = await performRead(deps, tool, args, { ...where, call, tool: name });
+      const read = await performRead(deps, tool as AnyRead, args, { ...where, call, tool: name });
       return {
         source: `call:${call}:result`,
         kind: 'result',

@@ -7,7 +7,7 @@ import { costOf, pricesOf } from '../../integrations/anthropic/price-book';
 import type { Transcript } from './transcript';
 
 /** Failures of one model before the next in the agent's list is asked. */
-export const FAILURES_PER_MODEL = 3;
+const FAILURES_PER_MODEL = 3;
 
 /** The model whose turn it is; undefined when each has failed too often since the last thought. */
 export function modelFor(agent: Agent, transcript: Transcript): string | undefined {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Entry, NewEntry } from '../../contracts/entry';
+import type { NewEntry } from '../../contracts/entry';
 import type { RunId } from '../../contracts/ids';
 import type { Appended } from '../../ledger/append';
 import type { Ledger } from '../../ledger/ledger';
@@ -51,7 +51,7 @@ export class Transcripts {
         at: new Date(),
         body: entry.body ?? null,
         seal: '',
-      } as Entry);
+      });
     });
     return transcript;
   }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ActionCode, ReasonCode } from '../../contracts/invoice-exceptions';
-import { readInvoice, writeInvoiceResponse } from '../../integrations/documents';
+import { InvalidInvoiceResponse, readInvoice, writeInvoiceResponse } from '../../integrations/documents';
+import type { InvoiceResponse } from '../../integrations/documents';
+import { SystemError } from '../../integrations/system-error';
 import { defineTool } from '../define-tool';
 import type { ToolCall } from '../define-tool';
 import { mailbox } from '../systems/mailbox';
@@ -14,6 +16,16 @@ const messageId = ({ reference }: ToolCall): string => `${reference.replace(/[^\
 const contact = (call: ToolCall, fact: string, desk: string): string => {
   const address = call.facts[fact];
   return typeof address === 'string' && address ? address : desk;
+};
+
+/** One that the rules do not allow, such as to a supplier without electronic address, is refused: there is nothing to try again. */
+const written = (response: InvoiceResponse): string => {
+  try {
+    return writeInvoiceResponse(response);
+  } catch (error) {
+    if (!(error instanceof InvalidInvoiceResponse)) throw error;
+    throw new SystemError(error.message, { class: 'rejected', system: 'mailbox', code: error.rule, cause: error });
+  }
 };
 
 export const mailboxTools = {
@@ -79,7 +91,7 @@ export const mailboxTools = {
       const id = messageId(call).split('@')[0]!.slice(-60);
       const coded = <C extends string>(code: C): { code: C; text?: string } =>
         code === 'OTH' || code === 'PPD' ? { code, text: note } : { code };
-      const xml = writeInvoiceResponse({
+      const xml = written({
         id,
         issuedAt: new Date(issuedAt),
         invoice,

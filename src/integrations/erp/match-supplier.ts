@@ -9,7 +9,7 @@ export interface SupplierIds {
 const plainId = (id: string | undefined): string => (id ?? '').replace(/[\s.\-/]/g, '').toUpperCase();
 
 /** Case, accents, spaces and punctuation do not tell names apart. */
-export const plainName = (name: string): string =>
+const plainName = (name: string): string =>
   name
     .normalize('NFKD')
     .toLowerCase()

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Agent } from '../../agents/define-agent';
-import type { ExceptionPath, MapData } from '../../contracts/map';
 import type { RunInput, RunResult } from '../../contracts/run-result';
 import type { Json } from '../../contracts/json';
 import { runMap } from './run-map';
@@ -142,10 +141,8 @@ export function defineMap<A extends Agent>(
 ): <const M extends Steps<A>>(steps: M & Checked<M>) => WorkflowMap<A, M> {
   return (steps) => ({
     name,
-    steps: steps as never,
+    steps: steps,
     implement: (main, handlers) => (input) =>
-      runMap({ name, steps: steps as unknown as MapData['steps'] }, main as never, handlers as never, input) as never,
+      runMap({ name, steps: steps }, main as never, handlers as never, input) as never,
   });
 }
-
-export type { ExceptionPath };
