@@ -30,10 +30,7 @@ export interface WorkerOptions {
   };
   /** Options of each Temporal worker, for tests and tuning. */
   tuning?: Partial<
-    Pick<
-      TemporalWorkerOptions,
-      'maxCachedWorkflows' | 'activityTaskPollerBehavior' | 'shutdownGraceTime'
-    >
+    Pick<TemporalWorkerOptions, 'maxCachedWorkflows' | 'activityTaskPollerBehavior' | 'shutdownGraceTime'>
   >;
 }
 

@@ -35,9 +35,7 @@ export class Attempt {
 
   /** Records what the workflow sent along; a retry says first that it has taken over, which fences the attempt before it. */
   begin(): Promise<Appended> {
-    const facts = this.position.facts.map(
-      ({ index, ...fact }) => ({ ...fact, source: sourceOf(index, fact) }),
-    );
+    const facts = this.position.facts.map(({ index, ...fact }) => ({ ...fact, source: sourceOf(index, fact) }));
     return this.append(this.first ? facts : [this.resumed(), ...facts]);
   }
 

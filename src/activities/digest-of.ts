@@ -10,7 +10,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function digestOf(args: unknown): string {
   const text = canonicalize(args);
   JSON.stringify(args, (key, value: unknown) => {
-    if (LONE_SURROGATE.test(key) || (typeof value === 'string' && LONE_SURROGATE.test(value))) throw new TypeError('lone surrogate');
+    if (LONE_SURROGATE.test(key) || (typeof value === 'string' && LONE_SURROGATE.test(value)))
+      throw new TypeError('lone surrogate');
     return value;
   });
   return createHash('sha256').update(text).digest('hex');

@@ -13,15 +13,11 @@ export async function startWorkerProcess(
   env: NodeJS.ProcessEnv,
   entry = path.join(__dirname, 'shelf/run-worker.ts'),
 ): Promise<ChildProcess> {
-  const child = spawn(
-    process.execPath,
-    ['-r', path.join(root, 'test/setup/register-typescript.cjs'), entry],
-    {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, ['-r', path.join(root, 'test/setup/register-typescript.cjs'), entry], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await Promise.race([once(createInterface({ input: child.stdout }), 'line'), once(child, 'exit')]);
   return child;
 }

@@ -12,7 +12,8 @@ describe('law 1: workflows decide, activities do', () => {
   it('nothing a workflow loads is an agent, an activity, an integration, the ledger, zod or an SDK', async () => {
     const modules = await modulesOf(require.resolve('../../src/workflows'));
     expect(modules.some((module) => module.includes('src/workflows/engine/run-map'))).toBe(true);
-    const foreign = /src\/(agents|activities|integrations|ledger|gateway|cli)\/|standins\/|node_modules\/(zod|@anthropic-ai|pg|fastify|p-retry|drizzle-orm)\//;
+    const foreign =
+      /src\/(agents|activities|integrations|ledger|gateway|cli)\/|standins\/|node_modules\/(zod|@anthropic-ai|pg|fastify|p-retry|drizzle-orm)\//;
     expect(modules.filter((module) => foreign.test(module))).toEqual([]);
   });
 });

@@ -32,8 +32,20 @@ async function newRun(): Promise<RunId> {
   await startRun(ledger, { id, tenant: 'default', starter: 'local|starter', temporalRun: 'first' });
   return id;
 }
-const fence = (change: Partial<Fence> = {}): Fence => ({ temporalRun: 'first', wave: 1, activity: '1', epoch: 100, ...change });
-const fact = (source: string, name = source): NewEntry => ({ source, kind: 'fact-established', step: null, header: { name }, body: name });
+const fence = (change: Partial<Fence> = {}): Fence => ({
+  temporalRun: 'first',
+  wave: 1,
+  activity: '1',
+  epoch: 100,
+  ...change,
+});
+const fact = (source: string, name = source): NewEntry => ({
+  source,
+  kind: 'fact-established',
+  step: null,
+  header: { name },
+  body: name,
+});
 
 describe('append', () => {
   it('numbers and seals entries in order, and the chain verifies', async () => {
@@ -72,7 +84,9 @@ describe('append', () => {
     const run = await newRun();
     await append(ledger.pool, run, fence(), [fact('w:0')]);
     await append(ledger.pool, run, fence({ temporalRun: 'second', continuedFrom: 'first' }), [fact('w:1')]);
-    await expect(append(ledger.pool, run, fence({ wave: 2 }), [fact('w:2')])).rejects.toMatchObject({ code: 'Run.Reset' });
+    await expect(append(ledger.pool, run, fence({ wave: 2 }), [fact('w:2')])).rejects.toMatchObject({
+      code: 'Run.Reset',
+    });
   });
 
   it('after a reset that a person let go on, sources count anew', async () => {
@@ -87,7 +101,9 @@ describe('append', () => {
   it('leaves neither doubles nor gaps when many write at once', async () => {
     const run = await newRun();
     await Promise.all(
-      Array.from({ length: 40 }, (_, i) => append(ledger.pool, run, fence({ activity: String(i % 8) }), [fact(`a:${i % 20}`), fact(`b:${i}`)])),
+      Array.from({ length: 40 }, (_, i) =>
+        append(ledger.pool, run, fence({ activity: String(i % 8) }), [fact(`a:${i % 20}`), fact(`b:${i}`)]),
+      ),
     );
     const entries = await readEntries(ledger, run);
     expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
@@ -97,22 +113,24 @@ describe('append', () => {
 
   it('holds what a hostile model may write: NUL, lone surrogates, deep and long text', async () => {
     const run = await newRun();
-    const body = { text: '\u0000 \ud800 ' + 'x'.repeat(100_000), nested: JSON.parse('['.repeat(200) + ']'.repeat(200)) as never };
+    const body = {
+      text: '\u0000 \ud800 ' + 'x'.repeat(100_000),
+      nested: JSON.parse('['.repeat(200) + ']'.repeat(200)) as never,
+    };
     await append(ledger.pool, run, fence(), [{ ...fact('w:0'), body }]);
     expect((await readEntries(ledger, run))[0]!.body).toEqual(body);
   });
 });
 
 describe('entries', () => {
-  it.each([
-    `update entries set header = '{}'`,
-    `delete from entries`,
-    `truncate entries cascade`,
-  ])('refuse: %s', async (statement) => {
-    const run = await newRun();
-    await append(ledger.pool, run, fence(), [fact('w:0')]);
-    await expect(ledger.pool.query(statement)).rejects.toThrow('insert only');
-  });
+  it.each([`update entries set header = '{}'`, `delete from entries`, `truncate entries cascade`])(
+    'refuse: %s',
+    async (statement) => {
+      const run = await newRun();
+      await append(ledger.pool, run, fence(), [fact('w:0')]);
+      await expect(ledger.pool.query(statement)).rejects.toThrow('insert only');
+    },
+  );
 
   it('that were changed behind the triggers are found and named', async () => {
     const run = await newRun();
@@ -132,9 +150,19 @@ describe('entries', () => {
     const run = await newRun();
     const approval = `${run}.1` as never;
     await append(ledger.pool, run, fence(), [
-      { source: 'begin', kind: 'run-started', step: null, header: { workflow: 'w', workflowId: 'w-1', tenant: 'default', agent: 'a', agentVersion: 1 } },
+      {
+        source: 'begin',
+        kind: 'run-started',
+        step: null,
+        header: { workflow: 'w', workflowId: 'w-1', tenant: 'default', agent: 'a', agentVersion: 1 },
+      },
       { source: 'w:0', kind: 'step-entered', step: 'post', header: { visit: 1, kind: 'system' } },
-      { source: 'w:1', kind: 'approval-asked', step: 'post', header: { approval, gate: 'approval', role: 'lead', tool: 't', digest: 'd', due: '2026-12-01T00:00:00Z' } },
+      {
+        source: 'w:1',
+        kind: 'approval-asked',
+        step: 'post',
+        header: { approval, gate: 'approval', role: 'lead', tool: 't', digest: 'd', due: '2026-12-01T00:00:00Z' },
+      },
     ]);
     const projections = async (): Promise<unknown> => [
       (await ledger.pool.query('select * from runs order by id')).rows,

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { errors } from '../../src/contracts/errors';
 
 describe('the catalogue of errors', () => {
-  const documented = [...readFileSync(path.join(__dirname, '../../docs/errors.md'), 'utf8').matchAll(/^\| `([^`]+)` \| (.*) \|$/gm)];
+  const documented = [
+    ...readFileSync(path.join(__dirname, '../../docs/errors.md'), 'utf8').matchAll(/^\| `([^`]+)` \| (.*) \|$/gm),
+  ];
 
   it('and its documentation say the same', () => {
     expect(Object.fromEntries(documented.map(([, code, text]) => [code, text]))).toEqual(errors);

@@ -1,5 +1,3 @@
-import { duration } from '../print';
-
 const QUIET_MS = 2_000;
 const REDRAW_MS = 250;
 const ERASE = '\r\u001b[2K';
@@ -12,52 +10,49 @@ export class Progress {
   private doing: (() => string) | undefined;
   private since = Date.now();
   private spoke = Date.now();
-  private readonly timer: NodeJS.Timeout;
+  private readonly timer = setInterval(() => this.tick(), REDRAW_MS);
 
-  constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {
-    this.timer = setInterval(() => this.tick(), REDRAW_MS);
-  }
+  constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
 
+  /** Whether the line is seen to move. */
   get live(): boolean {
     return this.stream.isTTY;
   }
 
   /** A line that stays. */
   note(line: string): void {
-    this.write(`${line}\n`);
     this.spoke = Date.now();
+    this.stream.write(this.live ? `${ERASE}${line}\n` : `${line}\n`);
     if (this.live) this.tick();
   }
 
-  /** What is being done from now on; nothing when left out. */
-  now(doing?: string | (() => string)): void {
+  /** What is being done from now on. */
+  now(doing: string | (() => string)): void {
     this.doing = typeof doing === 'string' ? () => doing : doing;
     this.since = Date.now();
-    if (!this.live) return;
-    if (this.doing) this.tick();
-    else this.write('');
+    if (this.live) this.tick();
+  }
+
+  /** Nothing is being done that anybody waits for. */
+  rest(): void {
+    if (this.live && this.doing) this.stream.write(ERASE);
+    this.doing = undefined;
   }
 
   end(): void {
-    this.now();
+    this.rest();
     clearInterval(this.timer);
   }
 
   private tick(): void {
     if (!this.doing) return;
-    if (this.live) {
-      const line = `${this.doing()} (${this.elapsed()})`;
-      this.stream.write(`${ERASE}${line.slice(0, Math.max(20, (this.stream.columns || 80) - 1))}`);
-    } else if (Date.now() - this.spoke >= QUIET_MS) {
-      this.note(`${this.doing()} (${this.elapsed()})`);
-    }
+    const line = `${this.doing()} (${elapsed(Date.now() - this.since)})`;
+    if (this.live) this.stream.write(`${ERASE}${line.slice(0, Math.max(20, (this.stream.columns || 80) - 1))}`);
+    else if (Date.now() - this.spoke >= QUIET_MS - REDRAW_MS) this.note(line);
   }
+}
 
-  private elapsed(): string {
-    return duration(Math.round((Date.now() - this.since) / 1_000) * 1_000 || 0);
-  }
-
-  private write(text: string): void {
-    this.stream.write(this.live ? `${ERASE}${text}` : text);
-  }
+function elapsed(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

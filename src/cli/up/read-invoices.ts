@@ -11,7 +11,7 @@ export interface GivenInvoice {
   invoice?: Invoice;
 }
 
-const MAX_BYTES = 10_000_000;
+const MAX_BYTES = 10 * 1024 * 1024;
 
 /** The files named, and the .xml files of the folders named, in their order. @throws SeaworthyError `Input.Invalid`, `Document.TooLarge` */
 export async function readInvoices(paths: readonly string[], from: string): Promise<GivenInvoice[]> {
@@ -34,6 +34,7 @@ async function read(path: string): Promise<GivenInvoice> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw cannotRead(path, error);
   });
+  if (bytes.length === 0) throw new SeaworthyError('Input.Invalid', `${path} is empty.`);
   if (bytes.length > MAX_BYTES) throw new SeaworthyError('Document.TooLarge', `${path} has ${bytes.length} bytes.`);
   return { filename: basename(path), bytes, ...parsed(bytes) };
 }

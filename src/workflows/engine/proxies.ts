@@ -14,7 +14,8 @@ const bookkeeping = {
 export const ledger = {
   begin: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · begin' }).begin,
   adopt: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · adopt after reset' }).adopt,
-  record: (summary: string): EngineActivities['record'] => proxyActivities<EngineActivities>({ ...bookkeeping, summary }).record,
+  record: (summary: string): EngineActivities['record'] =>
+    proxyActivities<EngineActivities>({ ...bookkeeping, summary }).record,
   claimSubject: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · claim subject' }).claimSubject,
   takeDecision: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · take decision' }).takeDecision,
 };
