@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/integrations/postgres/start-embedded-postgres';
-import { processStart } from '../../src/integrations/temporal-server/process-start';
+import { processStart } from '../../src/integrations/local-process/process-start';
 import { obtainTemporalCli } from '../../src/integrations/temporal-server/obtain-temporal-cli';
 import { removeTestFolder } from './remove-test-folder';
 

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endLeftover } from '../../src/integrations/temporal-server/pid-file';
+import { endLeftover } from '../../src/integrations/local-process/pid-file';
 
 /** Ends every server that is noted in the folder (jest kills its workers without a word, and a failed test may not close its own), and removes the folder. */
 export async function removeTestFolder(folder: string): Promise<void> {

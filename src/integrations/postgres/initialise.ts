@@ -5,7 +5,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SystemError } from '../system-error';
-import { plainEnvironment } from '../temporal-server/plain-environment';
+import { plainEnvironment } from '../local-process/plain-environment';
 import { serverUser } from './as-nobody';
 
 /** The one role of the embedded server, its superuser. */

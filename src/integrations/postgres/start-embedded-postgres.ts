@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startLocalServer } from '../temporal-server/local-server';
-import type { Launch, LocalServer } from '../temporal-server/local-server';
-import { endLeftover } from '../temporal-server/pid-file';
-import { withPort } from '../temporal-server/with-port';
+import { startLocalServer } from '../local-process/local-server';
+import type { Launch, LocalServer } from '../local-process/local-server';
+import { endLeftover } from '../local-process/pid-file';
+import { withPort } from '../local-process/with-port';
 import { reachableBinaries, reachableHome, serverUser } from './as-nobody';
 import { initialise, role } from './initialise';
 import { linkLibraries } from './link-libraries';

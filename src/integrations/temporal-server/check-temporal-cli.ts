@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { plainEnvironment } from './plain-environment';
+import { plainEnvironment } from '../local-process/plain-environment';
 import { oldestServer } from './temporal-cli-release';
 
 const run = promisify(execFile);

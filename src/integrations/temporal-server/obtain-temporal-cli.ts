@@ -7,7 +7,7 @@ import { buildTemporalCli, neededGo } from './build-temporal-cli';
 import { checkTemporalCli } from './check-temporal-cli';
 import { downloadTemporalCli, downloadUrl } from './download-temporal-cli';
 import { oldestServer, temporalCliVersion } from './temporal-cli-release';
-import { withLockFile } from './with-lock-file';
+import { withLockFile } from '../local-process/with-lock-file';
 import { withProgress } from './with-progress';
 
 export interface TemporalCli {

@@ -4,11 +4,11 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SystemError } from '../system-error';
-import { startLocalServer } from './local-server';
-import type { LocalServer } from './local-server';
-import { endLeftover } from './pid-file';
-import { plainEnvironment } from './plain-environment';
-import { freePort, withPort } from './with-port';
+import { startLocalServer } from '../local-process/local-server';
+import type { LocalServer } from '../local-process/local-server';
+import { endLeftover } from '../local-process/pid-file';
+import { plainEnvironment } from '../local-process/plain-environment';
+import { freePort, withPort } from '../local-process/with-port';
 
 export interface TemporalServer extends LocalServer {
   /** host:port of the gRPC frontend. */

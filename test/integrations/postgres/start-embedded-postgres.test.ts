@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import { removeStaleLock } from '../../../src/integrations/postgres/stale-lock';
 import { startEmbeddedPostgres } from '../../../src/integrations/postgres/start-embedded-postgres';
 import type { EmbeddedPostgres } from '../../../src/integrations/postgres/start-embedded-postgres';
-import { processStart } from '../../../src/integrations/temporal-server/process-start';
+import { processStart } from '../../../src/integrations/local-process/process-start';
 import { eventually } from '../../helpers/eventually';
 import { typescriptProcess } from '../../helpers/typescript-process';
 

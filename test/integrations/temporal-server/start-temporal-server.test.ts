@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { searchAttributes } from '../../../src/contracts/search-attributes';
-import { processStart } from '../../../src/integrations/temporal-server/process-start';
+import { processStart } from '../../../src/integrations/local-process/process-start';
 import { startTemporalServer } from '../../../src/integrations/temporal-server/start-temporal-server';
 import type { TemporalServer } from '../../../src/integrations/temporal-server/start-temporal-server';
 import { temporalDevServer } from '../../helpers/stack';
