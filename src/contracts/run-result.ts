@@ -21,3 +21,10 @@ export interface RunInput<I> {
   stretch?: { turns: number; seconds: number };
   input: I;
 }
+
+/** Ends the run in a declared place. */
+export interface Ended<E extends string = string> {
+  end: E;
+  summary: string;
+  output: Json;
+}

@@ -2,8 +2,9 @@ import Decimal from 'decimal.js';
 import type { invoiceAgent } from '../agents/invoice-exceptions';
 import type { Invoice } from '../contracts/invoice';
 import type { InvoiceReceived, Resolution } from '../contracts/invoice-exceptions';
+import type { Ended } from '../contracts/run-result';
 import { defineMap, degrade, goTo, park } from './engine/map';
-import type { Ended, Step } from './engine/map';
+import type { Step } from './engine/map';
 import { subjectKey } from './subject-key';
 
 /** `receive → read → supplier → order → match → (resolve) → (approve) → post → answer`. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Agent } from '../../agents/define-agent';
-import type { RunInput, RunResult } from '../../contracts/run-result';
+import type { Ended, RunInput, RunResult } from '../../contracts/run-result';
 import type { Json } from '../../contracts/json';
+import type { Diverted } from './diversion';
 import { runMap } from './run-map';
 
 // Types only from the agent: its tools and outcomes are known to the compiler, and nothing of it is bundled.
@@ -79,21 +80,6 @@ type Degradable<M, K extends keyof M> =
 type OutcomeOf<A extends Agent, M, K extends keyof M> = M[K] extends { outcome: infer O extends string }
   ? z.output<A['outcomes'][O]>
   : never;
-
-/** Ends the run in a declared place. */
-export interface Ended<E extends string = string> {
-  end: E;
-  summary: string;
-  output: Json;
-}
-
-/** Why an exception path was taken. */
-export interface Diverted {
-  from: string;
-  exception: string;
-  reason: string;
-  details: Json;
-}
 
 export interface Step<A extends Agent, M> {
   /** Runs a system step. Does not return where its exception path leaves; returns undefined only where a path degrades. */

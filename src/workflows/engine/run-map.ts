@@ -1,13 +1,13 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Json } from '../../contracts/json';
 import type { MapData } from '../../contracts/map';
-import type { RunInput, RunResult } from '../../contracts/run-result';
+import type { Ended, RunInput, RunResult } from '../../contracts/run-result';
 import { askStep } from './ask-step';
 import { callStep } from './call-step';
 import { Diversion } from './diversion';
+import type { Diverted } from './diversion';
 import { askPeople } from './gate';
 import { listen } from './listen';
-import type { Diverted, Ended } from './map';
 import { ledger } from './proxies';
 import { reasonStep } from './reason-step';
 import { RunState } from './run-state';
