@@ -64,7 +64,8 @@ async function asked(run: string, approvals: string[] = [`${run}.1.1`]): Promise
         rule: 'limit',
         tool: 'buy',
         origin: { seq: 2 },
-        shown: { why: 'second', call: 'think.1.1.1' as CallId },
+        call: 'think.1.1.1',
+        shown: { why: 'second' },
       },
     })),
   ]);
