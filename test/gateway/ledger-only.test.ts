@@ -2,7 +2,7 @@
 import { append } from '../../src/ledger/append';
 import { adoptRun } from '../../src/ledger/adopt-run';
 import type { NewEntry } from '../../src/contracts/entry';
-import type { ApprovalId, CallId, RunId } from '../../src/contracts/ids';
+import type { ApprovalId, RunId } from '../../src/contracts/ids';
 import { decide } from '../../src/ledger/decide';
 import { listUndelivered } from '../../src/ledger/list-undelivered';
 import { startRun } from '../../src/ledger/start-run';
