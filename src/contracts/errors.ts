@@ -32,7 +32,7 @@ export const errors = {
   'Route.Unknown': 'There is no such route. /openapi.json lists them.',
   'Origin.Refused':
     'Without identities the gateway answers this machine only. Call it as 127.0.0.1 or localhost, and not from a page of another site.',
-  'Setup.Failed': 'What `npm start` brings along is missing or did not start. The message says which, and what to do.',
+  'Setup.Failed': 'Something that `npm start` needs is missing or did not start; nothing is left running.',
   'Config.Invalid': 'A setting has a wrong value. The message names it.',
   Bug: 'A fault of ours. After three attempts the activity waits an hour between tries, so that a fix can be deployed.',
 } as const;

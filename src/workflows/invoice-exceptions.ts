@@ -124,7 +124,9 @@ export const invoiceExceptions = invoiceExceptionsMap.implement(
     const invoice = await step.call('read', { document });
     const { number, seller, issueDate: date, totals, currency } = invoice;
 
-    const owner = await step.claimSubject(subjectKey(invoice), { date, payable: totals.payable, currency });
+    // As a number: 3200 in one syntax is 3200.00 in the other.
+    const payable = new Decimal(totals.payable).toFixed();
+    const owner = await step.claimSubject(subjectKey(invoice), { date, payable, currency });
     if (step.decide('received', owner.type, `${number} of ${date}`) !== 'first') {
       const of = owner.type === 'first' ? '' : owner.run;
       if (owner.type === 'again') return step.end('duplicate', `Received before, in run ${of}.`, { firstRun: of });

@@ -6,17 +6,14 @@ export class Closing {
     this.steps.push({ name, close });
   }
 
-  /** Ends everything, also when something does not want to end. Returns what went wrong, in words. */
-  async closeAll(onStep: (name: string) => void): Promise<string[]> {
+  /** Ends everything, also when something does not want to end. @throws Error that says what did not */
+  async closeAll(onStep: (name: string) => void): Promise<void> {
     const failures: string[] = [];
     for (let step = this.steps.pop(); step; step = this.steps.pop()) {
-      onStep(step.name);
-      await step.close().catch((error: unknown) => {
-        failures.push(
-          `${step.name} did not end in good order: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      });
+      const { name, close } = step;
+      onStep(name);
+      await close().catch((error: unknown) => failures.push(`${name}: ${(error as Error).message}`));
     }
-    return failures;
+    if (failures.length > 0) throw new Error(`Not everything ended in good order. ${failures.join(' ')}`);
   }
 }

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { SeaworthyError } from '../../contracts/errors';
+import { startEmbeddedPostgres } from '../../integrations/postgres/start-embedded-postgres';
+import { migrate } from '../../ledger/migrate';
+import { openLedger } from '../../ledger/ledger';
+import type { Ledger } from '../../ledger/ledger';
+import type { Start } from './start';
+
+/** The database that DATABASE_URL names, or one of our own in the state folder, at this version's schema. @throws SeaworthyError `Ledger.Unavailable` */
+export async function startDatabase({
+  env,
+  state,
+  closing,
+  note,
+}: Start): Promise<{ url: string; ledger: Ledger; what: string }> {
+  const given = env['DATABASE_URL'];
+  if (given && !/^postgres(ql)?:\/\//.test(given))
+    throw new SeaworthyError(
+      'Config.Invalid',
+      'DATABASE_URL is no PostgreSQL URL: postgres://user:password@host:5432/database is one.',
+    );
+  let url = given;
+  if (!url) {
+    const server = await startEmbeddedPostgres({ dir: join(state, 'postgres'), onProgress: note });
+    closing.add('the database', () => server.close());
+    ({ url } = server);
+  }
+  const ledger = openLedger(url);
+  closing.add('the ledger', () => ledger.close());
+  try {
+    await migrate(ledger);
+  } catch (error) {
+    throw new SeaworthyError('Ledger.Unavailable', `${placeOf(url)}: ${reasonOf(error)}.`);
+  }
+  return { url, ledger, what: given ? `yours, ${placeOf(url)}` : `embedded PostgreSQL, ${join(state, 'postgres')}` };
+}
+
+/** Without user and password. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return 'DATABASE_URL';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = ((error as Error).cause ?? error) as { code?: string; message?: string };
+  return message?.split('\n')[0] || code || 'no answer';
+}
