@@ -112,20 +112,29 @@ export async function startWorker({
             : { workflowsPath: path }
           : {}),
         ...(rates.get(taskQueue) === undefined ? {} : { maxTaskQueueActivitiesPerSecond: rates.get(taskQueue)! }),
+        shutdownGraceTime: '10s', // what is under way may finish; a deployment is no reason to lose answers
         ...tuning,
       }),
     ),
   );
-  const stopped = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+  const shutDown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  // One that fails takes the others with it: a worker that serves half its queues looks healthy and is not.
+  const running = workers.map((worker) =>
+    worker.run().catch((error: unknown) => (shutDown(), Promise.reject(error as Error))),
+  );
+  const stopped = Promise.allSettled(running).then(async () => {
     await connection.close();
     await ledger.close();
+    await Promise.all(running);
   });
   stopped.catch(() => undefined);
   return {
     queues,
     stopped,
     stop: () => {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      shutDown();
       return stopped;
     },
   };

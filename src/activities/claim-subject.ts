@@ -8,6 +8,6 @@ import { guarded } from './guarded';
 export function createClaimSubject({ ledger }: Deps): EngineActivities['claimSubject'] {
   return guarded(async ({ position, workflow, tenant, key, facts }) => {
     await new Attempt(ledger, position).begin();
-    return claimSubject(ledger, { workflow, tenant, key, run: position.run, facts: facts as object });
+    return claimSubject(ledger, { workflow, tenant, key, run: position.run, facts: facts as Record<string, string> });
   });
 }

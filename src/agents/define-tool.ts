@@ -40,9 +40,6 @@ interface WriteBase<Client, I extends z.ZodType, O extends z.ZodType> extends To
   asks?: { role: string; within: string };
 }
 
-/** What a system says of a write whose answer was lost. */
-export type Reconciled<O> = { happened: 'yes'; output: O } | { happened: 'not-yet' } | { happened: 'never' };
-
 /** The system honours our reference: the same request again has no second effect. */
 export interface IdempotentWrite<Client, I extends z.ZodType, O extends z.ZodType> extends WriteBase<Client, I, O> {
   write: 'idempotent';
@@ -55,7 +52,7 @@ export interface TwoPhaseWrite<Client, I extends z.ZodType, O extends z.ZodType>
   draft(args: z.output<I>, client: Client, call: ToolCall): Promise<{ draft: string }>;
   /** Looks for the draft, or what came of it, by our reference. */
   find(args: z.output<I>, client: Client, call: ToolCall): Promise<{ draft: string; output?: z.input<O> } | null>;
-  commit(draft: string, client: Client, call: ToolCall): Promise<z.input<O>>;
+  commit(draft: string, args: z.output<I>, client: Client, call: ToolCall): Promise<z.input<O>>;
 }
 
 /** Nobody can tell afterwards whether it happened: without an answer, a person is asked. */

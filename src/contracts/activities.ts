@@ -76,6 +76,8 @@ export interface ActInput {
   origin: Origin;
   /** Set once a person has approved: the decision is read from the ledger, this only names it. */
   approval?: ApprovalId;
+  /** A person's answer to whether an unknown write happened. */
+  settlement?: ApprovalId;
   /** Whether the workflow needs the output. What an agent called for stays in the ledger. */
   wantsOutput: boolean;
 }
@@ -94,8 +96,9 @@ export type ActResult =
 export type DecisionTaken =
   ResetFound | { type: 'pending' } | { type: 'decided'; decision: DecisionKind; reason: string; answer?: Json };
 
+/** `end` is how the owner's run ended; null while it runs. */
 export type SubjectClaim =
-  ResetFound | { type: 'first' } | { type: 'again'; run: string } | { type: 'conflicting'; run: string };
+  ResetFound | { type: 'first' } | { type: 'again' | 'conflicting'; run: string; end: string | null };
 
 /** What workflows ask of workers. Implemented in src/activities; workflows see only these types. */
 export interface EngineActivities {

@@ -100,5 +100,6 @@ export const Posting = z.object({
 });
 export type Posting = z.infer<typeof Posting>;
 
-export const Voucher = z.object({ voucher: z.string(), draft: z.string() });
+/** `amount` is what was posted: a person who approves may have changed it. */
+export const Voucher = z.object({ voucher: z.string(), draft: z.string(), amount: Amount });
 export type Voucher = z.infer<typeof Voucher>;

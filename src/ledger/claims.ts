@@ -1,6 +1,7 @@
 import type { RunId } from '../contracts/ids';
 import type { Json } from '../contracts/json';
 import { SeaworthyError } from '../contracts/errors';
+import { SystemError } from '../integrations/system-error';
 import { append } from './append';
 import { decodeBody, encodeBody } from './encode';
 import type { Fence } from './fence';
@@ -53,6 +54,7 @@ export async function claimWrite(
        on conflict (run, tool, business_key) do update
          set epoch = c.epoch + (case when c.state in ('settled') then 0 else 1 end),
              digest = case when c.state in ('claimed', 'refused') then excluded.digest else c.digest end,
+             draft = case when c.state in ('claimed', 'refused') and c.digest <> excluded.digest then null else c.draft end,
              call = case when c.state in ('claimed', 'refused') then excluded.call else c.call end,
              state = case when c.state = 'refused' then 'claimed' else c.state end
        returning id, state, epoch, digest, draft, outcome,
@@ -100,26 +102,46 @@ export async function claimWrite(
   }
 }
 
+/** What a compare-and-set before a request found: the check to make right before the bytes leave, or that the write is done already. */
+export type Sending = { type: 'may-send'; check: () => void } | { type: 'settled'; outcome: Json };
+
 /**
- * Compare-and-set just before a request: only the newest epoch may send. Returns the check to make right before the bytes leave, on the
- * monotonic clock, counted from before the database was asked: it throws when this process slept past the time it was given.
+ * Compare-and-set just before a request: only the newest epoch may send. The check runs on the monotonic clock, counted from before the
+ * database was asked; it throws a transient SystemError when this process slept past the time it was given, and nothing has left then.
  * @throws SeaworthyError `Ledger.Stale` when another attempt has taken the claim over
  */
 export async function beginSending(
   ledger: Ledger,
   claim: { id: number; epoch: number },
-  times: { requestTimeoutMs: number; settlesWithinMs: number },
-): Promise<() => void> {
+  system: { name: string; requestTimeoutMs: number; settlesWithinMs: number },
+): Promise<Sending> {
   const asked = performance.now();
   const { rowCount } = await ledger.pool.query(
     `update claims set state = 'sending', send_before = clock_timestamp() + $3 * interval '1 ms', never_before = clock_timestamp() + $4 * interval '1 ms'
      where id = $1 and epoch = $2 and state <> 'settled'`,
-    [claim.id, claim.epoch, SEND_WITHIN_MS, SEND_WITHIN_MS + times.requestTimeoutMs + times.settlesWithinMs],
+    [claim.id, claim.epoch, SEND_WITHIN_MS, SEND_WITHIN_MS + system.requestTimeoutMs + system.settlesWithinMs],
   );
-  if (rowCount === 0) throw new SeaworthyError('Ledger.Stale');
-  return () => {
-    if (performance.now() - asked > SEND_WITHIN_MS) throw new SeaworthyError('Ledger.Stale');
+  if (rowCount === 0) return settledMeanwhile(ledger, claim);
+  return {
+    type: 'may-send',
+    check: () => {
+      if (performance.now() - asked <= SEND_WITHIN_MS) return;
+      throw new SystemError('The request was not ready to leave in time; nothing was sent.', {
+        class: 'transient',
+        system: system.name,
+        code: 'late',
+      });
+    },
   };
+}
+
+async function settledMeanwhile(ledger: Ledger, claim: { id: number }): Promise<Sending> {
+  const { rows } = await ledger.pool.query<{ outcome: Buffer }>(
+    `select outcome from claims where id = $1 and state = 'settled'`,
+    [claim.id],
+  );
+  if (!rows[0]) throw new SeaworthyError('Ledger.Stale');
+  return { type: 'settled', outcome: decodeBody(rows[0].outcome) };
 }
 
 /** Two-phase: the first draft noted is the one that will be committed, whoever made others. Returns it. */
@@ -151,4 +173,22 @@ export async function releaseClaim(
     claim.epoch,
     state,
   ]);
+}
+
+/**
+ * A person says that an unknown write did not happen: it may be sent again, with these arguments. The answer is used once: when that sending is
+ * unknown again, a person is asked anew. False where it was used.
+ */
+export async function freeClaim(
+  ledger: Ledger,
+  claim: { id: number; epoch: number },
+  answeredBy: string,
+  digest: string,
+): Promise<boolean> {
+  const { rowCount } = await ledger.pool.query(
+    `update claims set state = 'claimed', answered_by = $3, draft = case when digest = $4 then draft else null end, digest = $4
+     where id = $1 and epoch = $2 and state <> 'settled' and answered_by is distinct from $3`,
+    [claim.id, claim.epoch, answeredBy, digest],
+  );
+  return rowCount === 1;
 }

@@ -17,6 +17,9 @@ export function openLedger(url: string, options: { connections?: number } = {}):
     max: options.connections ?? 16,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    // A process that froze inside a transaction must not hold a run's row for longer.
+    idle_in_transaction_session_timeout: 5_000,
+    keepAlive: true,
   });
   // A dropped idle connection is replaced on the next query; without a listener it would end the process.
   pool.on('error', () => undefined);

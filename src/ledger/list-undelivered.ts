@@ -12,6 +12,7 @@ export async function listUndelivered(ledger: Ledger, olderThanMs: number, limit
   const { rows } = await ledger.pool.query<{ approval: ApprovalId; run: string; workflow_id: string }>(
     `select * from (
        select distinct on (a.run) a.id as approval, a.run, r.workflow_id, a.decided_at from approvals a join runs r on r.id = a.run
+       join entries asked on asked.run = a.run and asked.seq = a.asked_seq and split_part(asked.source, ':', 1)::int = r.incarnation
        where a.status = 'decided' and a.decided_at < clock_timestamp() - $1 * interval '1 ms' and r.status <> 'ended'
        order by a.run, a.decided_at
      ) oldest order by decided_at limit $2`,

@@ -12,23 +12,34 @@ export interface CallRecord {
 export async function readEntry(
   ledger: Ledger,
   run: string,
-  at: { seq: number } | { fact: number } | { source: string },
+  at: { seq: number } | { fact: number },
 ): Promise<CallRecord | undefined> {
   const [where, value] =
     'seq' in at
       ? ['seq = $2', at.seq]
       : [
           `source = any(select g || ':' || $2 from runs, generate_series(1, incarnation) g where id = $1)`,
-          'fact' in at ? `w:${at.fact}` : at.source,
+          `w:${at.fact}`,
         ];
   const { rows } = await ledger.pool.query<{ kind: string; header: string; body: Buffer }>(
     `select kind, header, body from entries where run = $1 and ${where} order by seq desc limit 1`,
     [run, value],
   );
-  const row = rows[0];
-  return (
-    row && { kind: row.kind, header: JSON.parse(row.header) as Record<string, unknown>, body: decodeBody(row.body) }
-  );
+  return rows[0] && toRecord(rows[0]);
+}
+
+function toRecord(row: { kind: string; header: string; body: Buffer }): CallRecord {
+  return { kind: row.kind, header: JSON.parse(row.header) as Record<string, unknown>, body: decodeBody(row.body) };
+}
+
+/** The result of a call in this incarnation of the run, if there is one. */
+export async function readResult(ledger: Ledger, run: string, call: string): Promise<CallRecord | undefined> {
+  const { rows } = await ledger.pool.query<{ kind: string; header: string; body: Buffer }>({
+    name: 'result',
+    text: `select kind, header, body from entries where run = $1 and source = (select incarnation from runs where id = $1) || ':call:' || $2 || ':result'`,
+    values: [run, call],
+  });
+  return rows[0] && toRecord(rows[0]);
 }
 
 /** What the run has established about itself. */

@@ -2,7 +2,8 @@ import type { RunId } from '../contracts/ids';
 import { encodeHeader } from './encode';
 import type { Ledger } from './ledger';
 
-export type SubjectOwner = { type: 'first' } | { type: 'again'; run: string } | { type: 'conflicting'; run: string };
+/** `end` is how the owner's run ended; null while it runs. */
+export type SubjectOwner = { type: 'first' } | { type: 'again' | 'conflicting'; run: string; end: string | null };
 
 /**
  * Makes a run the owner of its subject (an invoice: supplier and number), unique per tenant and workflow. Another run that comes with the same
@@ -10,18 +11,24 @@ export type SubjectOwner = { type: 'first' } | { type: 'again'; run: string } | 
  */
 export async function claimSubject(
   ledger: Ledger,
-  claim: { tenant: string; workflow: string; key: string; run: RunId; facts: object },
+  claim: {
+    tenant: string;
+    workflow: string;
+    key: string;
+    run: RunId;
+    facts: Readonly<Record<string, string | number | boolean | null>>;
+  },
 ): Promise<SubjectOwner> {
   const facts = encodeHeader(claim.facts);
   await ledger.pool.query(
     'insert into subjects (tenant, workflow, key, run, facts) values ($1, $2, $3, $4, $5) on conflict do nothing',
     [claim.tenant, claim.workflow, claim.key, claim.run, facts],
   );
-  const { rows } = await ledger.pool.query<{ run: string; facts: string }>(
-    'select run, facts from subjects where tenant = $1 and workflow = $2 and key = $3',
+  const { rows } = await ledger.pool.query<{ run: string; facts: string; end: string | null }>(
+    'select s.run, s.facts, r.run_end as "end" from subjects s left join runs r on r.id = s.run where s.tenant = $1 and s.workflow = $2 and s.key = $3',
     [claim.tenant, claim.workflow, claim.key],
   );
   const owner = rows[0]!;
   if (owner.run === claim.run) return { type: 'first' };
-  return { type: owner.facts === facts ? 'again' : 'conflicting', run: owner.run };
+  return { type: owner.facts === facts ? 'again' : 'conflicting', run: owner.run, end: owner.end };
 }

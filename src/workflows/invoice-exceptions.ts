@@ -127,16 +127,12 @@ export const invoiceExceptions = invoiceExceptionsMap.implement(
     // As a number: 3200 in one syntax is 3200.00 in the other.
     const payable = new Decimal(totals.payable).toFixed();
     const owner = await step.claimSubject(subjectKey(invoice), { date, payable, currency });
-    if (step.decide('received', owner.type, `${number} of ${date}`) !== 'first') {
-      const of = owner.type === 'first' ? '' : owner.run;
-      if (owner.type === 'again') return step.end('duplicate', `Received before, in run ${of}.`, { firstRun: of });
-      return byPerson(
-        step,
-        document,
-        invoice,
-        `The same number was received before with another date or amount, in run ${of}.`,
-        { firstRun: of },
-      );
+    if (step.decide('received', receivedAs(owner), `${number} of ${date}`) !== 'first') {
+      const firstRun = owner.type === 'first' ? '' : owner.run;
+      if (receivedAs(owner) === 'again')
+        return step.end('duplicate', `Received before, in run ${firstRun}.`, { firstRun });
+      const title = `The same number was received before, with another date or amount or without being settled, in run ${firstRun}.`;
+      return byPerson(step, document, invoice, title, { firstRun });
     }
 
     const { supplier } = await step.call('supplier', { name: seller.name, ...ids(seller) });
@@ -194,17 +190,25 @@ export const invoiceExceptions = invoiceExceptionsMap.implement(
       invoiced: totals.payable,
       currency,
     };
-    const { voucher } = await step.call('post', posting);
-    const full = new Decimal(amount).eq(totals.payable);
+    const { voucher, amount: posted } = await step.call('post', posting);
+    const full = new Decimal(posted).eq(totals.payable);
     await respond(step, document, full ? 'AP' : 'CA', resolution);
-    return step.end(full ? 'posted' : 'short-paid', `Voucher ${voucher}: ${amount} ${currency} of ${totals.payable}.`, {
+    return step.end(full ? 'posted' : 'short-paid', `Voucher ${voucher}: ${posted} ${currency} of ${totals.payable}.`, {
       voucher,
-      amount,
+      amount: posted,
       currency,
     });
   },
   { triage: async (step, { document }, diverted) => byPerson(step, document, undefined, diverted.reason, diverted) },
 );
+
+type Received = { type: 'first' } | { type: 'again' | 'conflicting'; end: string | null };
+
+/** Again, where the first is under way or came to what it should; one that was sent back, refused or left alone is for a person to look at. */
+function receivedAs(owner: Received): 'first' | 'again' | 'conflicting' {
+  if (owner.type !== 'again') return owner.type;
+  return owner.end === null || ['posted', 'short-paid', 'duplicate'].includes(owner.end) ? 'again' : 'conflicting';
+}
 
 /** What the agent hands over, a person concludes in its place. */
 async function conclude(step: InvoiceStep, resolution: Resolution, details: object): Promise<Resolution> {

@@ -146,4 +146,129 @@ describe('law 5: act does not trust the workflow', () => {
     });
     expect(result).toMatchObject({ type: 'malformed' });
   });
+
+  it('an answered task opens no gate: neither of another call nor as an approval', async () => {
+    const task = `${RUN}.1.${++next}` as ApprovalId;
+    await append(ledger.pool, RUN, null, [
+      {
+        source: task,
+        kind: 'approval-asked',
+        step: 'help',
+        header: { approval: task, gate: 'task', role: 'keeper', tool: '', digest: '', due: '2030-01-01T00:00:00Z' },
+      },
+    ]);
+    await decide(ledger, {
+      approval: task,
+      decision: 'answer',
+      by: { issuer: 'local', subject: 'reviewer' },
+      reason: '',
+      answer: { happened: false },
+    });
+    const before = effects();
+    expect(await asked('store', 'store', { item: 'c', amount: '9999' }, task)).toMatchObject({
+      type: 'needs-approval',
+    });
+    expect(effects()).toBe(before);
+  });
+
+  it('an approval is for one tool: another with the same arguments is not covered', async () => {
+    const args = { item: 'd', amount: '500' };
+    const approval = `${RUN}.1.${++next}` as ApprovalId;
+    await append(ledger.pool, RUN, null, [
+      {
+        source: approval,
+        kind: 'approval-asked',
+        step: 'store',
+        header: {
+          approval,
+          gate: 'approval',
+          role: 'lead',
+          tool: 'push',
+          digest: digestOf(args),
+          due: '2030-01-01T00:00:00Z',
+        },
+      },
+    ]);
+    await decide(ledger, { approval, decision: 'approve', by: { issuer: 'local', subject: 'reviewer' }, reason: '' });
+    expect(await asked('store', 'store', args, approval)).toMatchObject({ type: 'needs-approval' });
+  });
+});
+
+describe('law 3: act repeats nothing', () => {
+  it('a result that is in the ledger is the result, whatever the system would say now', async () => {
+    shelf.behave({ path: '/put', status: 422, times: 1 });
+    const input = {
+      position: {
+        run: RUN,
+        wave: 1,
+        facts: [
+          {
+            index: ++next,
+            at: 0,
+            kind: 'call-asked' as const,
+            step: 'put',
+            header: { call: 'put.7.0' as CallId, tool: 'put' },
+            body: { item: 'e' },
+          },
+        ],
+      },
+      agent: shelfAgent.name,
+      step: 'put',
+      call: 'put.7.0' as CallId,
+      tool: 'put',
+      origin: { fact: next },
+      wantsOutput: true,
+    };
+    expect(await act(input)).toMatchObject({ type: 'rejected' });
+    const before = effects();
+    expect(await act(input)).toMatchObject({ type: 'rejected', reason: 'The shelf refuses.' });
+    expect(effects()).toBe(before);
+  });
+
+  it('a draft that was made for other arguments is not committed', async () => {
+    shelf.behave({ path: '/commit', status: 422, times: 1 });
+    expect(await asked('store', 'store', { item: 'f', amount: '50' })).toMatchObject({ type: 'rejected' });
+    const drafts = shelf.effects.drafts.length;
+    expect(await asked('store', 'store', { item: 'f', amount: '7' })).toMatchObject({ type: 'done' });
+    expect(shelf.effects.drafts).toHaveLength(drafts + 1);
+    expect(shelf.effects.committed.filter((reference) => reference.endsWith('/f'))).toEqual([
+      shelf.effects.drafts.at(-1),
+    ]);
+  });
+
+  it('a write that may have happened stays unknown when the system then refuses connections', async () => {
+    shelf.behave({ path: '/put', loseAnswer: true, times: 1 });
+    shelf.behave({ path: '/put', status: 503, times: 1 });
+    const input = {
+      position: {
+        run: RUN,
+        wave: 1,
+        facts: [
+          {
+            index: ++next,
+            at: 0,
+            kind: 'call-asked' as const,
+            step: 'put',
+            header: { call: 'put.8.0' as CallId, tool: 'put' },
+            body: { item: 'g' },
+          },
+        ],
+      },
+      agent: shelfAgent.name,
+      step: 'put',
+      call: 'put.8.0' as CallId,
+      tool: 'put',
+      origin: { fact: next },
+      wantsOutput: true,
+    };
+    const state = async (): Promise<string> =>
+      (await ledger.pool.query<{ state: string }>(`select state from claims where business_key = 'g'`)).rows[0]!.state;
+    await expect(act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
+    expect(await state()).toBe('unknown');
+    await ledger.pool.query(
+      `update claims set send_before = clock_timestamp() - interval '1 minute' where business_key = 'g'`,
+    ); // as if time had passed
+    await expect(act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
+    expect(await state()).toBe('unknown');
+  });
 });

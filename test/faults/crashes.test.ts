@@ -80,6 +80,7 @@ describe('kill -9', () => {
       'act.drafted',
       'act.committed',
       'act.settled',
+      'act.recorded',
     ];
     const runs = await Promise.all(points.map((point) => begin('case-work', point)));
     for (const point of points) {

@@ -1,10 +1,10 @@
 // Needs: the compiled lib (bin/seaworthy.mjs makes it), PostgreSQL and the Temporal CLI; each test starts its own.
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { createClient } from '../../client';
 import { invoiceExceptionsMap } from '../../src/workflows/invoice-exceptions';
 import type { Row } from '../../src/cli/up/row-of';
-import { readFileSync } from 'node:fs';
 import { eventually } from '../helpers/eventually';
 import { freshDatabase, temporalDevServer } from '../helpers/stack';
 import { root, startUp, stateFolder } from './start-up';
@@ -90,13 +90,13 @@ it('works with a Temporal and a database of the user, and starts none', async ()
 
 describe('a mistake of the user is one sentence', () => {
   it.each<[mistake: string, args: string[], env: NodeJS.ProcessEnv, code: number, says: RegExp]>([
-    ['a file that is not there', ['--input', 'no.xml'], {}, 1, /^Input\.Invalid: no\.xml is not there/],
+    ['a file that is not there', ['--input', 'no.xml'], {}, 1, /^Input\.Invalid: no\.xml is not there/m],
     [
       'a database that is not there',
       [],
       { DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/x' },
       1,
-      /^Ledger\.Unavailable: 127\.0\.0\.1:1\/x: .*DATABASE_URL/,
+      /^Ledger\.Unavailable: 127\.0\.0\.1:1\/x: .*DATABASE_URL/m,
     ],
     ['a database address that is none', [], { DATABASE_URL: 'mysql://x' }, 1, /^Config\.Invalid: DATABASE_URL/],
     [
@@ -123,7 +123,11 @@ describe('a mistake of the user is one sentence', () => {
     [
       'no Temporal CLI, no net and no Go',
       [],
-      { PATH: '/nowhere', XDG_CACHE_HOME: '/nowhere', SEAWORTHY_TEMPORAL_CLI_URL: 'http://127.0.0.1:1/' },
+      {
+        PATH: pathWithout('go', 'temporal'),
+        XDG_CACHE_HOME: '/nowhere',
+        SEAWORTHY_TEMPORAL_CLI_URL: 'http://127.0.0.1:1/',
+      },
       1,
       /^Setup\.Failed: The Temporal CLI .*\n(.*\n)*Do one of these: install Go/m,
     ],
@@ -158,6 +162,11 @@ describe('a mistake of the user is one sentence', () => {
     expect(serversOf(folder.path)).toEqual([]);
   });
 });
+
+function pathWithout(...programs: string[]): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.filter((folder) => !programs.some((program) => existsSync(join(folder, program)))).join(delimiter);
+}
 
 /** Processes that work on the folder. */
 function serversOf(path: string): string[] {

@@ -49,4 +49,18 @@ describe('a blind write whose answer was lost goes to a person', () => {
     expect(await run.result()).toMatchObject({ end: 'tidied' });
     expect(engine.shelf.effects.push.filter((item) => item === 'maybe')).toHaveLength(2); // the person was wrong, and only a person can be
   });
+
+  it('whose answer is used once: when the second sending is lost too, the person is asked again', async () => {
+    engine.shelf.behave({ path: '/push', loseAnswer: true, times: 2 });
+    const run = await engine.start('shelfPush', { item: 'twice-lost' });
+    await answer(run, { happened: false });
+    await eventually(
+      async () => (await engine.kinds(run.run)).filter((kind) => kind === 'approval-asked').length === 2,
+    );
+    const pushed = (): number => engine.shelf.effects.push.filter((item) => item === 'twice-lost').length;
+    expect(pushed()).toBe(2);
+    await answer(run, { happened: true, output: { id: 'seen' } });
+    expect(await run.result()).toMatchObject({ end: 'tidied', summary: 'seen' });
+    expect(pushed()).toBe(2);
+  });
 });

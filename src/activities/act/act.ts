@@ -1,24 +1,29 @@
 import { Context } from '@temporalio/activity';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { judge } from '../../agents/judge';
 import type { AnyTool, RunFacts } from '../../agents/define-tool';
 import type { ActInput, ActResult, EngineActivities } from '../../contracts/activities';
-import type { NewEntry, ResultOutcome } from '../../contracts/entry';
+import type { GateKind, NewEntry, ResultOutcome } from '../../contracts/entry';
 import { SeaworthyError } from '../../contracts/errors';
+import type { ApprovalId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
 import { SystemError } from '../../integrations/system-error';
 import { readArguments } from '../../ledger/read-arguments';
 import { countFailures, readFacts } from '../../ledger/read-call';
+import type { Ledger } from '../../ledger/ledger';
 import { readDecision } from '../../ledger/read-decision';
+import type { Decision } from '../../ledger/read-decision';
 import { Attempt } from '../attempt';
 import type { Deps } from '../deps';
 import { digestOf } from '../digest-of';
+import { faultPoint } from '../fault-point';
 import { guarded } from '../guarded';
 import { Heartbeats } from '../heartbeats';
 import { performRead } from './perform-read';
 import type { AnyRead } from './perform-read';
 import { performWrite } from './perform-write';
 import type { Settlement } from './perform-write';
+import { recordedResult } from './recorded-result';
 import { stepTools } from './step-tools';
 
 /**
@@ -29,58 +34,80 @@ export function createAct(deps: Deps): EngineActivities['act'] {
   return guarded(async (input: ActInput): Promise<ActResult> => {
     const attempt = new Attempt(deps.ledger, input.position);
     await attempt.begin();
+    // An attempt before this one may have got as far as the result, and only its answer to Temporal was lost.
+    const recorded = await recordedResult(deps.ledger, input);
+    if (recorded) return trimmed(input, recorded);
     const heartbeats = new Heartbeats();
     heartbeats.say(`${input.tool} · ${input.call}`);
     const started = performance.now();
     try {
       const result = await perform(deps, attempt, input);
-      await attempt.append(resultEntries(deps, input, result, performance.now() - started));
-      return input.wantsOutput || result.type !== 'done'
-        ? result
-        : { type: 'done', ...(result.asks ? { asks: result.asks } : {}) };
+      await attempt.append(resultEntries(input, result, performance.now() - started));
+      faultPoint('act.recorded');
+      return trimmed(input, result);
     } finally {
       heartbeats.stop();
     }
   });
 }
 
+/** What an agent called for stays in the ledger. */
+function trimmed(input: ActInput, result: ActResult): ActResult {
+  if (input.wantsOutput || result.type !== 'done') return result;
+  return { type: 'done', ...(result.asks ? { asks: result.asks } : {}) };
+}
+
 async function perform(deps: Deps, attempt: Attempt, input: ActInput): Promise<ActResult> {
   const agent = deps.agents[input.agent];
   const map = deps.maps[input.agent];
   if (!agent || !map) throw new SeaworthyError('Workflow.Unknown', `No agent ${input.agent} on this worker.`);
-  const decision = input.approval ? await readDecision(deps.ledger, input.position.run, input.approval) : undefined;
-  const proposed =
-    decision?.decision === 'edit'
-      ? decision.args
-      : await readArguments(deps.ledger, { ...input, run: input.position.run });
+  const { run } = input.position;
+  const decision = await decisionAbout(deps.ledger, input, input.approval, 'approval');
+  const edited = decision?.decision === 'edit';
+  const proposed = edited ? decision.args : await readArguments(deps.ledger, { ...input, run });
 
   const tool = Object.hasOwn(agent.tools, input.tool) ? agent.tools[input.tool] : undefined;
   const parsed = (tool?.input as z.ZodType | undefined)?.safeParse(proposed);
-  if (parsed && !parsed.success)
+  if (parsed && !parsed.success) {
     return {
       type: 'malformed',
       reason: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
     };
+  }
   const args = parsed?.data;
-  const facts = tool?.effect === 'write' ? await readFacts(deps.ledger, input.position.run) : {};
+  const facts = tool?.effect === 'write' ? await readFacts(deps.ledger, run) : {};
   const judgement = judge(agent, stepTools(map, input.step), { tool: input.tool, args, facts });
   if (!tool || judgement.verdict === 'denied')
     return { type: 'denied', reason: judgement.verdict === 'denied' ? judgement.reason : 'Unknown tool.' };
 
   const digest = digestOf(args);
-  if (judgement.verdict === 'needs-approval') {
-    const approves =
-      decision && (decision.decision === 'edit' || (decision.decision === 'approve' && decision.digest === digest));
-    if (!approves && decision?.gate !== 'task') return { type: 'needs-approval', digest, approval: judgement.approval };
-  }
-  return send(
-    deps,
-    attempt,
-    input,
-    tool,
-    { args, digest, facts },
-    decision?.gate === 'task' ? (decision.answer as Settlement) : undefined,
-  );
+  const approved = edited || (decision?.decision === 'approve' && decision.digest === digest);
+  if (judgement.verdict === 'needs-approval' && !approved)
+    return { type: 'needs-approval', digest, approval: judgement.approval };
+  return send(deps, attempt, input, tool, { args, digest, facts }, await settlementFor(deps.ledger, input));
+}
+
+/** A decision counts for the tool and the call that people were asked about, and for no other. */
+async function decisionAbout(
+  ledger: Ledger,
+  input: ActInput,
+  approval: ApprovalId | undefined,
+  gate: GateKind,
+): Promise<Decision | undefined> {
+  const decision = approval && (await readDecision(ledger, input.position.run, approval));
+  if (!decision || decision.gate !== gate || decision.tool !== input.tool) return undefined;
+  return decision.call === undefined || decision.call === input.call ? decision : undefined;
+}
+
+const Said = z.union([
+  z.object({ happened: z.literal(true), output: z.json() }),
+  z.object({ happened: z.literal(false) }),
+]);
+
+async function settlementFor(ledger: Ledger, input: ActInput): Promise<Settlement | undefined> {
+  const decision = await decisionAbout(ledger, input, input.settlement, 'task');
+  const said = Said.safeParse(decision?.answer);
+  return input.settlement && said.success ? { approval: input.settlement, said: said.data } : undefined;
 }
 
 async function send(
@@ -91,7 +118,6 @@ async function send(
   { args, digest, facts }: { args: unknown; digest: string; facts: RunFacts },
   settlement: Settlement | undefined,
 ): Promise<ActResult> {
-  const signal = Context.current().cancellationSignal;
   const { run } = input.position;
   const started = performance.now();
   try {
@@ -101,7 +127,7 @@ async function send(
         step: input.step,
         call: input.call,
         tool: input.tool,
-        signal,
+        signal: Context.current().cancellationSignal,
       });
       if (read.outcome === 'done') return { type: 'done', output: read.body };
       const { error, details } = read.body as { error: string; details?: Json };
@@ -115,7 +141,6 @@ async function send(
       args,
       digest,
       facts,
-      signal,
       ...(settlement ? { settlement } : {}),
     });
     if (written.outcome === 'done')
@@ -139,7 +164,7 @@ function failed(attempt: Attempt, input: ActInput, error: SystemError, ms: numbe
 }
 
 /** The result, once per call whoever performs it; none yet where a person still has to answer or approve. */
-function resultEntries(deps: Deps, input: ActInput, result: ActResult, ms: number): NewEntry[] {
+function resultEntries(input: ActInput, result: ActResult, ms: number): NewEntry[] {
   const entry = (outcome: ResultOutcome, body: Json): NewEntry[] => [
     {
       source: `call:${input.call}:result`,
@@ -153,6 +178,7 @@ function resultEntries(deps: Deps, input: ActInput, result: ActResult, ms: numbe
     case 'done':
       return result.asks ? [] : entry('done', result.output ?? null);
     case 'rejected':
+      return entry('rejected', { error: result.reason, ...(result.details ? { details: result.details } : {}) });
     case 'malformed':
     case 'denied':
       return entry(result.type, { error: result.reason });

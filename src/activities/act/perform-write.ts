@@ -1,9 +1,11 @@
 import type { z } from 'zod';
-import type { Reconciled, RunFacts, ToolCall, WriteTool } from '../../agents/define-tool';
+import type { RunFacts, ToolCall, WriteTool } from '../../agents/define-tool';
+import type { ApprovalId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
 import { SystemError } from '../../integrations/system-error';
 import type { Claim } from '../../ledger/claims';
-import { beginSending, claimWrite, noteDraft, releaseClaim, settleClaim } from '../../ledger/claims';
+import { beginSending, claimWrite, freeClaim, noteDraft, releaseClaim, settleClaim } from '../../ledger/claims';
+import { putQuarantine } from '../../ledger/quarantine';
 import type { Attempt } from '../attempt';
 import type { Deps } from '../deps';
 import { faultPoint } from '../fault-point';
@@ -13,8 +15,11 @@ export type AnyWrite = WriteTool<unknown, z.ZodType, z.ZodType>;
 export type Written =
   { outcome: 'done'; output: Json } | { outcome: 'rejected'; reason: string } | { outcome: 'unknown'; reason: string };
 
-/** What a person said of a write that nobody could tell about. */
-export type Settlement = { happened: true; output: Json } | { happened: false };
+/** What a person said of a write that nobody could tell about; used once, by the approval's id. */
+export interface Settlement {
+  approval: ApprovalId;
+  said: { happened: true; output: Json } | { happened: false };
+}
 
 export interface WriteRequest {
   step: string;
@@ -24,17 +29,18 @@ export interface WriteRequest {
   args: unknown;
   facts: RunFacts;
   digest: string;
-  signal: AbortSignal;
   settlement?: Settlement;
 }
 
+/** What a fresh attempt must not be cut short by: a write that was begun is finished or found out about, whatever is cancelled. */
+const NEVER = new AbortController().signal;
+
 /**
  * claim → send → settle (law 3). An attempt that finds the claim unsettled asks the system whether it happened and never just sends again.
- * @throws SystemError of class `unknown` or `transient` with `retryAfterMs` when it is too early to tell: the next attempt asks again
+ * @throws SystemError of class `unknown` when it is too early to tell: the next attempt asks again, later each time
  */
 export async function performWrite(deps: Deps, attempt: Attempt, request: WriteRequest): Promise<Written> {
   const { tool, name, digest } = request;
-  const { system } = tool;
   const key = tool.key(request.args);
   const claim = await claimWrite(
     deps.ledger,
@@ -45,29 +51,39 @@ export async function performWrite(deps: Deps, attempt: Attempt, request: WriteR
       key,
       call: request.call,
       digest,
-      requestTimeoutMs: system.requestTimeoutMs,
+      requestTimeoutMs: tool.system.requestTimeoutMs,
     },
     attempt.fence,
   );
   faultPoint('act.claimed');
-  const write = new Write(deps, request, claim, `${attempt.run}/${name}/${key}`);
-  if (claim.state !== 'settled') {
-    if (request.settlement) return write.settleBy(request.settlement);
-    if (claim.state !== 'claimed') return write.reconcile();
-    return write.send();
-  }
+  // The arguments are in the reference: what was made for others is not found by it, and no key is used again for another body.
+  const write = new Write(deps, attempt, request, claim, `${attempt.run}/${name}/${digest.slice(0, 16)}/${key}`);
+  const otherArguments: Written = {
+    outcome: 'rejected',
+    reason: `${name} was done for ${key} with other arguments already.`,
+  };
+  if (claim.state === 'settled')
+    return claim.digest === digest ? { outcome: 'done', output: claim.outcome } : otherArguments;
+  if (request.settlement) return write.settleBy(request.settlement);
+  if (claim.state === 'claimed') return write.send();
   if (claim.digest !== digest)
-    return { outcome: 'rejected', reason: `${name} was done for ${key} with other arguments already.` };
-  return { outcome: 'done', output: claim.outcome };
+    return { outcome: 'unknown', reason: `${name} was sent for ${key} with other arguments, and no answer came.` };
+  return write.reconcile();
 }
 
 class Write {
+  /** An earlier sending may have taken effect. Until the system has disproved it, no refusal of a later one is an answer. */
+  private maybeDone: boolean;
+
   constructor(
     private readonly deps: Deps,
+    private readonly attempt: Attempt,
     private readonly request: WriteRequest,
     private readonly claim: Claim,
     private readonly reference: string,
-  ) {}
+  ) {
+    this.maybeDone = claim.state === 'sending' || claim.state === 'unknown';
+  }
 
   private get tool(): AnyWrite {
     return this.request.tool;
@@ -81,6 +97,7 @@ class Write {
     try {
       return await this.settle(this.tool.write === 'two-phase' ? await this.sendTwoPhase() : await this.sendOnce());
     } catch (error) {
+      if (error instanceof SettledMeanwhile) return { outcome: 'done', output: error.outcome };
       return this.afterTrouble(error);
     }
   }
@@ -98,7 +115,7 @@ class Write {
       faultPoint('act.drafted');
       draft = await noteDraft(this.deps.ledger, this.claim, made.draft);
     }
-    const output = await this.tool.commit(draft, this.client, await this.callThatMaySend());
+    const output = await this.tool.commit(draft, this.request.args, this.client, await this.callThatMaySend());
     faultPoint('act.committed');
     return output;
   }
@@ -115,38 +132,35 @@ class Write {
       };
     }
     if (mayBeOnItsWayForMs > 0) throw this.tooEarly('a request may still be on its way', mayBeOnItsWayForMs);
-    const found = await this.ask().catch((error: unknown) => {
+    if (this.tool.write === 'idempotent') return this.send(); // the system honours our reference: sending again is asking
+    const found = await this.find();
+    if (found) return this.send();
+    if (neverBelievedForMs > 0) throw this.tooEarly('it may still take effect', neverBelievedForMs);
+    this.maybeDone = false;
+    return this.send();
+  }
+
+  /** Looks for the draft by our reference, and notes it. */
+  private async find(): Promise<{ draft: string; output?: unknown } | null> {
+    if (this.tool.write !== 'two-phase') return null;
+    try {
+      const found = await this.tool.find(this.request.args, this.client, this.call());
+      if (found) this.claim.draft = await noteDraft(this.deps.ledger, this.claim, found.draft);
+      return found;
+    } catch (error) {
       // Not `unavailable`: the write may have happened, so the run cannot move on until the system can be asked.
-      if (error instanceof SystemError && error.class !== 'unknown')
-        throw this.tooEarly(error.message, error.retryAfterMs);
+      if (error instanceof SystemError) throw this.tooEarly(error.message, error.retryAfterMs);
       throw error;
-    });
-    switch (found.happened) {
-      case 'yes':
-        return this.settle(found.output);
-      case 'not-yet':
-        throw this.tooEarly('the system has not finished it', 1_000);
-      case 'never':
-        if (neverBelievedForMs > 0) throw this.tooEarly('it may still take effect', neverBelievedForMs);
-        await releaseClaim(this.deps.ledger, this.claim, 'claimed');
-        return this.send();
     }
   }
 
-  private async ask(): Promise<Reconciled<unknown>> {
-    // The system honours our reference: sending again is asking.
-    if (this.tool.write !== 'two-phase') return { happened: 'never' };
-    const found = await this.tool.find(this.request.args, this.client, this.call());
-    if (!found) return { happened: 'never' };
-    const draft = await noteDraft(this.deps.ledger, this.claim, found.draft);
-    if (found.output !== undefined && draft === found.draft) return { happened: 'yes', output: found.output };
-    return { happened: 'yes', output: await this.tool.commit(draft, this.client, await this.callThatMaySend()) };
-  }
-
-  async settleBy(person: Settlement): Promise<Written> {
-    if (person.happened) return this.settle(person.output);
-    await releaseClaim(this.deps.ledger, this.claim, 'claimed');
-    return this.send();
+  async settleBy({ approval, said }: Settlement): Promise<Written> {
+    if (said.happened) return this.settle(said.output);
+    if (await freeClaim(this.deps.ledger, this.claim, approval, this.request.digest)) {
+      this.maybeDone = false;
+      return this.send();
+    }
+    return this.reconcile();
   }
 
   private async settle(output: unknown): Promise<Written> {
@@ -157,45 +171,79 @@ class Write {
 
   private async afterTrouble(error: unknown): Promise<Written> {
     if (!(error instanceof SystemError)) throw error;
-    switch (error.class) {
-      case 'rejected':
-        await releaseClaim(this.deps.ledger, this.claim, 'refused');
-        return { outcome: 'rejected', reason: error.message };
-      case 'transient':
-      case 'rate-limited':
-      case 'credential': // the client is sure that nothing took effect
-        await releaseClaim(this.deps.ledger, this.claim, 'claimed');
-        throw error;
-      case 'malformed':
-      case 'unknown':
-        await releaseClaim(this.deps.ledger, this.claim, 'unknown');
-        throw this.tooEarly(error.message, 1_000);
+    if (error.answer !== undefined) await this.quarantine(error);
+    const unknown = error.class === 'unknown' || error.class === 'malformed';
+    if (unknown || (this.maybeDone && error.class !== 'rejected')) {
+      await releaseClaim(this.deps.ledger, this.claim, 'unknown');
+      throw this.tooEarly(error.message, error.retryAfterMs);
     }
+    if (error.class === 'rejected') return this.afterRejection(error);
+    await releaseClaim(this.deps.ledger, this.claim, 'claimed'); // the client is sure that nothing took effect
+    throw error;
   }
 
-  private tooEarly(why: string, retryAfterMs?: number): SystemError {
-    const delay = retryAfterMs === undefined ? {} : { retryAfterMs };
+  /** A refusal is an answer, unless an earlier sending without one may be what it refuses to repeat. */
+  private async afterRejection(error: SystemError): Promise<Written> {
+    if (this.maybeDone) {
+      const found = await this.find();
+      if (found?.output !== undefined) return this.settle(found.output);
+      if (this.tool.write !== 'two-phase') {
+        await releaseClaim(this.deps.ledger, this.claim, 'unknown');
+        return {
+          outcome: 'unknown',
+          reason: `${this.request.name} was sent before without an answer, and is now refused: ${error.message}`,
+        };
+      }
+    }
+    await releaseClaim(this.deps.ledger, this.claim, 'refused');
+    return { outcome: 'rejected', reason: error.message };
+  }
+
+  private quarantine(error: SystemError): Promise<void> {
+    const { step, name: tool } = this.request;
+    return putQuarantine(this.deps.ledger, {
+      run: this.attempt.run,
+      step,
+      tool,
+      system: error.system,
+      answer: error.answer ?? '',
+    });
+  }
+
+  /** Later each time, up to a minute, unless it is known when. */
+  private tooEarly(
+    why: string,
+    retryAfterMs = Math.min(60_000, 500 * 2 ** Math.min(this.claim.epoch, 8)),
+  ): SystemError {
     return new SystemError(`${this.request.name}: ${why}; asking again.`, {
       class: 'unknown',
       system: this.tool.system.name,
-      ...delay,
+      retryAfterMs,
     });
   }
 
   private call(beforeSend: () => void = () => undefined): ToolCall {
+    const { facts } = this.request;
     return {
-      signal: this.request.signal,
+      signal: NEVER,
       timeoutMs: this.tool.system.requestTimeoutMs,
       beforeSend,
       reference: this.reference,
-      facts: this.request.facts,
+      facts,
     };
   }
 
   private async callThatMaySend(): Promise<ToolCall> {
-    const { requestTimeoutMs, settlesWithinMs } = this.tool.system;
-    const check = await beginSending(this.deps.ledger, this.claim, { requestTimeoutMs, settlesWithinMs });
+    const sending = await beginSending(this.deps.ledger, this.claim, this.tool.system);
+    if (sending.type === 'settled') throw new SettledMeanwhile(sending.outcome);
     faultPoint('act.sending');
-    return this.call(check);
+    return this.call(sending.check);
+  }
+}
+
+/** A frozen attempt woke up and settled while this one was about to send. */
+class SettledMeanwhile extends Error {
+  constructor(readonly outcome: Json) {
+    super('settled meanwhile');
   }
 }

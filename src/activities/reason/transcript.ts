@@ -119,6 +119,9 @@ export class Transcript {
   private restart(brief: Json): void {
     this.brief = brief;
     this.thoughts = [];
+    // Call ids begin anew as well: what came before a reset must not answer them.
+    this.results.clear();
+    this.verdicts.clear();
     this.turns = 0;
     this.usd = new Decimal(0);
     this.malformed = 0;

@@ -79,11 +79,16 @@ export const erpTools = {
     key: ({ supplier, number }) => `${supplier}/${number}`,
     approval: approvalForPosting,
     draft: (posting, client, call) => client.draftInvoice(posting, call.reference, call),
-    find: async (_posting, client, call) => {
+    find: async ({ amount }, client, call) => {
       const found = await client.findDraft(call.reference, call);
       if (!found) return null;
-      return { draft: found.id, ...(found.voucher ? { output: { voucher: found.voucher, draft: found.id } } : {}) };
+      const { id: draft, voucher } = found;
+      return { draft, ...(voucher ? { output: { voucher, draft, amount } } : {}) };
     },
-    commit: async (draft, client, call) => ({ ...(await client.commitInvoice(draft, call)), draft }),
+    commit: async (draft, { amount }, client, call) => ({
+      ...(await client.commitInvoice(draft, call)),
+      draft,
+      amount,
+    }),
   }),
 };

@@ -1,8 +1,12 @@
 import { compareInvoice, readInvoice, UnreadableInvoice } from '../../integrations/documents';
 import { SystemError } from '../../integrations/system-error';
 import type { Invoice } from '../../contracts/invoice';
+import { SeaworthyError } from '../../contracts/errors';
 import { defineSystem } from '../define-system';
 import type { Platform } from '../define-system';
+
+/** What an agent can be briefed on, and Temporal can carry, with room to spare. */
+const MOST_LINES = 500;
 
 /** The ledger's own document store and the reading of e-invoices: no rate and no credentials, so its reads run inside a stretch. */
 export const documents = defineSystem({
@@ -13,19 +17,26 @@ export const documents = defineSystem({
   retries: 5,
   connect: ({ documents: store }: Platform) => ({
     async invoice(id: string): Promise<Invoice> {
-      const { bytes } = await store.get(id);
       try {
-        return readInvoice(bytes);
+        const invoice = readInvoice((await store.get(id)).bytes);
+        if (invoice.lines.length <= MOST_LINES) return invoice;
+        throw rejected(
+          `The invoice has ${invoice.lines.length} lines; up to ${MOST_LINES} are handled here. A person has to take it.`,
+        );
       } catch (error) {
+        if (error instanceof SeaworthyError && error.code === 'Document.Unknown') throw rejected(error.message);
         if (!(error instanceof UnreadableInvoice)) throw error;
         const { rules, position } = error;
-        throw new SystemError(error.message, {
-          class: 'rejected',
-          system: 'documents',
-          details: { rules: [...rules], ...(position ? { line: position.line, column: position.column } : {}) },
+        throw rejected(error.message, {
+          rules: [...rules],
+          ...(position ? { line: position.line, column: position.column } : {}),
         });
       }
     },
     compare: compareInvoice,
   }),
 });
+
+function rejected(message: string, details?: { [key: string]: string | number | string[] }): SystemError {
+  return new SystemError(message, { class: 'rejected', system: 'documents', ...(details ? { details } : {}) });
+}

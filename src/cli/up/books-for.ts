@@ -7,8 +7,8 @@ import type { Scenario } from '../../../standins/erp/seeding/scenario';
 import { seedFromInvoices } from '../../../standins/erp/seeding/seed-from-invoices';
 import type { GivenInvoice } from './read-invoices';
 
-/** With this one, the examples that the public test suites share take every path there is. */
-const SEED = 28;
+/** With this one the samples, and the examples that the public test suites share, take every path there is; test/up holds it. */
+const SEED = 29;
 
 interface Known {
   invoice: Invoice;

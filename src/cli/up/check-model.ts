@@ -16,7 +16,7 @@ export async function checkModel({ apiKey, baseURL }: { apiKey: string; baseURL:
     logLevel: 'off',
   });
   try {
-    await client.models.retrieve(invoiceAgent.models[0]!);
+    await client.models.retrieve(invoiceAgent.models[0]);
   } catch (error) {
     const trouble = toSystemError(error);
     if (trouble.class === 'credential')

@@ -97,6 +97,7 @@ create table claims (
   send_before timestamptz,
   never_before timestamptz,            -- until then "it never happened" is not an answer
   draft text,                          -- two-phase: the one draft that may be committed
+  answered_by text,                    -- the person's answer that freed an unknown one: used once
   outcome bytea,
   created_at timestamptz not null default now(),
   unique (run, tool, business_key)

@@ -1,5 +1,5 @@
-import { isCancellation, workflowInfo } from '@temporalio/workflow';
-import type { ActInput, ActResult, ApprovalRule, Origin } from '../../contracts/activities';
+import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { ActInput, ActResult, ApprovalRule, Origin, Position } from '../../contracts/activities';
 import type { ApprovalId, CallId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
 import type { MapStep } from '../../contracts/map';
@@ -18,6 +18,8 @@ export interface CallRequest {
   shown: Json;
   /** In Temporal UI. */
   label: string;
+  /** What people have said of this call so far: kept while it is parked and tried again, so that nobody is asked twice. */
+  said: { approval?: ApprovalId; settlement?: ApprovalId };
 }
 
 export type CallEnd =
@@ -29,7 +31,16 @@ export async function callStep(state: RunState, name: string, args: Json): Promi
   const visit = state.enter(name, 'system');
   const call = `${name}.${visit}.0` as CallId;
   const origin = { fact: state.journal.note('call-asked', name, { call, tool: step.tool }, args) };
-  const request = { step: name, call, tool: step.tool, origin, wantsOutput: true, shown: args, label: labelOf(args) };
+  const request: CallRequest = {
+    step: name,
+    call,
+    tool: step.tool,
+    origin,
+    wantsOutput: true,
+    shown: args,
+    label: labelOf(args),
+    said: {},
+  };
   for (;;) {
     const end = await performCall(state, request);
     switch (end.type) {
@@ -64,7 +75,6 @@ export async function performCall(
   rule?: ApprovalRule & { digest: string },
   beside = false,
 ): Promise<CallEnd> {
-  let approval: ApprovalId | undefined;
   let needs = rule;
   for (;;) {
     if (needs) {
@@ -88,10 +98,10 @@ export async function performCall(
       });
       if (answer.type === 'expired') return { type: 'refused', reason: `Nobody decided in time (${needs.rule}).` };
       if (answer.decision === 'deny') return { type: 'refused', reason: answer.reason };
-      approval = answer.approval;
+      request.said.approval = answer.approval;
       needs = undefined;
     }
-    const result = await act(state, request, approval, beside);
+    const result = await act(state, request, beside);
     switch (result.type) {
       case 'reset':
         throw new Error('unreachable: handled by RunState');
@@ -99,7 +109,7 @@ export async function performCall(
         needs = { ...result.approval, digest: result.digest };
         continue;
       case 'unknown':
-        approval = await askWhetherItHappened(state, request, result.reason);
+        request.said.settlement = await askWhetherItHappened(state, request, result.reason);
         continue;
       case 'done':
         return result.asks ? awaitAnswer(state, request, result.asks) : result;
@@ -109,25 +119,22 @@ export async function performCall(
   }
 }
 
-async function act(
-  state: RunState,
-  request: CallRequest,
-  approval: ApprovalId | undefined,
-  beside: boolean,
-): Promise<ActResult> {
-  const { shown: _, label, ...rest } = request;
+async function act(state: RunState, request: CallRequest, beside: boolean): Promise<ActResult> {
+  const { shown: _shown, label, said, ...rest } = request;
+  const { taskQueue } = workflowInfo();
   const route = state.routes[request.tool] ?? {
-    queue: workflowInfo().taskQueue,
+    queue: taskQueue,
     system: 'none',
     effect: 'read',
     startToClose: 60_000,
   };
-  const input: Omit<ActInput, 'position'> = { ...rest, agent: state.map.name, ...(approval ? { approval } : {}) };
+  const input: Omit<ActInput, 'position'> = { ...rest, ...said, agent: state.map.name };
   const activity = actActivity(route, `${route.system}.${request.tool}${label ? ` ${label}` : ''}`);
+  const ask = (position: Position): Promise<ActResult> => activity({ ...input, position });
+  const send = (): Promise<ActResult> => (beside ? state.sendBeside<ActResult>(ask) : state.send<ActResult>(ask));
   try {
-    return await (beside
-      ? state.sendBeside<ActResult>((position) => activity({ ...input, position }))
-      : state.send<ActResult>((position) => activity({ ...input, position })));
+    // A write that was begun is seen through, whoever cancels the run: Temporal would give up one that waits between attempts.
+    return await (route.effect === 'write' ? CancellationScope.nonCancellable(send) : send());
   } catch (error) {
     if (isCancellation(error)) throw error;
     return { type: 'unavailable', reason: `${request.tool} did not finish in time.` };

@@ -21,19 +21,31 @@ export interface Question {
   digest?: string;
 }
 
-export type Answered = Extract<DecisionTaken, { type: 'decided' }> & { approval: ApprovalId };
+export type Answered = Decided & { approval: ApprovalId };
+
+type Decided = Extract<DecisionTaken, { type: 'decided' }>;
 
 /** Wakings without a decision behind them before signals are no longer believed at once. */
 const FALSE_ALARMS = 20;
 
 /**
  * Puts a question to people and waits: until a decision is in the ledger, or the deadline, the escalation and its deadline have passed. Then it
- * returns `expired`, for which the caller has a declared default; that is never "approve".
+ * returns `expired`, for which the caller has a declared default; that is never "approve". When the run is reset meanwhile, it is asked anew:
+ * what was decided before the reset is not taken for an answer.
  */
 export async function askPeople(state: RunState, question: Question): Promise<Answered | { type: 'expired' }> {
-  const approval = state.nextApproval();
+  for (;;) {
+    const { incarnation } = state;
+    const approval = state.nextApproval();
+    const decision = await askOnce(state, approval, question);
+    if (state.incarnation === incarnation) return decision ? { ...decision, approval } : { type: 'expired' };
+    state.gates.set(approval, 'over');
+  }
+}
+
+async function askOnce(state: RunState, approval: ApprovalId, question: Question): Promise<Decided | undefined> {
   state.gates.set(approval, 'open');
-  const role = question.role;
+  const { role } = question;
   state.journal.note(
     'approval-asked',
     question.step,
@@ -49,7 +61,7 @@ export async function askPeople(state: RunState, question: Question): Promise<An
   );
   await announce(state, approval, 'asked', question, role);
   const first = await decided(state, approval, question);
-  if (first) return { ...first, approval };
+  if (first) return first;
 
   if (question.escalateTo) {
     state.journal.note('approval-escalated', question.step, {
@@ -59,14 +71,14 @@ export async function askPeople(state: RunState, question: Question): Promise<An
     });
     await announce(state, approval, 'escalated', question, question.escalateTo);
     const second = await decided(state, approval, question);
-    if (second) return { ...second, approval };
+    if (second) return second;
   }
 
   state.journal.note('approval-defaulted', question.step, { approval });
   await announce(state, approval, 'defaulted', question, '');
   const late = await take(state, approval, question); // one that came in between counts
-  state.gates.set(approval, 'taken');
-  return late ? { ...late, approval } : { type: 'expired' };
+  if (!late) state.gates.set(approval, 'over');
+  return late;
 }
 
 async function announce(
@@ -92,12 +104,9 @@ async function announce(
   void notifyActivity(queue)({ run: state.run, approval, event }).catch(() => undefined);
 }
 
-async function decided(
-  state: RunState,
-  approval: ApprovalId,
-  question: Question,
-): Promise<Extract<DecisionTaken, { type: 'decided' }> | undefined> {
+async function decided(state: RunState, approval: ApprovalId, question: Question): Promise<Decided | undefined> {
   const deadline = Date.now() + msToNumber(question.within as Duration);
+  const { incarnation } = state;
   for (let alarms = 0; ; alarms++) {
     const left = deadline - Date.now();
     if (left <= 0) return undefined;
@@ -108,15 +117,11 @@ async function decided(
     });
     if (!woken) return undefined;
     const decision = await take(state, approval, question);
-    if (decision) return decision;
+    if (decision || state.incarnation !== incarnation) return decision;
   }
 }
 
-async function take(
-  state: RunState,
-  approval: ApprovalId,
-  question: Question,
-): Promise<Extract<DecisionTaken, { type: 'decided' }> | undefined> {
+async function take(state: RunState, approval: ApprovalId, question: Question): Promise<Decided | undefined> {
   state.gates.set(approval, 'open'); // a signal that comes while the ledger is asked wakes again
   const decision = await state.send((position) =>
     ledger.takeDecision({

@@ -15,20 +15,23 @@ export function listen(state: RunState): void {
     async (message) => {
       const approval = approvalIn(message);
       if (state.gates.get(approval) === 'open') state.gates.set(approval, 'woken');
-      await condition(() => state.gates.get(approval) === 'taken');
+      await condition(() => ['taken', 'over'].includes(state.gates.get(approval)!));
+      if (state.gates.get(approval) === 'over')
+        throw rejection('Approval.Decided', 'Its time was over before a decision came.');
       return { taken: true };
     },
     {
       validator: (message) => {
         const status = state.gates.get(approvalIn(message));
         if (status === undefined) throw rejection('Approval.Unknown', 'This run has no such approval open.');
-        if (status === 'taken') throw rejection('Approval.Decided', 'Somebody has decided already.');
+        if (status === 'taken' || status === 'over')
+          throw rejection('Approval.Decided', 'Somebody has decided already.');
       },
     },
   );
   setHandler(unparkSignal, () => void state.unparked++);
   setHandler(reportQuery, () => {
-    const open = [...state.gates].find(([, status]) => status !== 'taken')?.[0];
+    const open = [...state.gates].find(([, status]) => status === 'open' || status === 'woken')?.[0];
     return { step: state.report.step, status: state.report.status, path: state.path, open: open ?? null };
   });
 }

@@ -102,8 +102,8 @@ export interface Step<A extends Agent, M> {
   /** Makes this run the owner of what it is about. */
   claimSubject(
     key: string,
-    facts: { [key: string]: Json },
-  ): Promise<{ type: 'first' } | { type: 'again' | 'conflicting'; run: string }>;
+    facts: { [key: string]: string | number | boolean | null },
+  ): Promise<{ type: 'first' } | { type: 'again' | 'conflicting'; run: string; end: string | null }>;
   end<E extends Named<M, 'end'>>(end: E, summary: string, output?: unknown): Ended<E>;
 }
 

@@ -3,7 +3,7 @@ import type { JudgedCall, ReasonResult, Stretch } from '../../contracts/activiti
 import type { Json } from '../../contracts/json';
 import type { MapStep } from '../../contracts/map';
 import { performCall } from './call-step';
-import type { CallRequest } from './call-step';
+import type { CallEnd, CallRequest } from './call-step';
 import { parkRun } from './park-run';
 import { reasonActivity } from './proxies';
 import type { RunState } from './run-state';
@@ -19,7 +19,7 @@ export async function reasonStep(state: RunState, name: string, brief: Json): Pr
     const result = await reason(state, name, visit, stretch, turns);
     if (result.type === 'reset') throw new Error('unreachable: handled by RunState');
     turns = result.turns;
-    state.spend(`${name}.${visit}`, result.usd);
+    if (result.usd) state.spend(`${name}.${visit}`, result.usd);
     switch (result.type) {
       case 'concluded':
         return result.outcome;
@@ -59,7 +59,7 @@ async function reason(
     );
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return { type: 'unavailable', why: 'Reasoning did not finish in time.', turns, usd: '0' };
+    return { type: 'unavailable', why: 'Reasoning did not finish in time.', turns, usd: '' };
   }
 }
 
@@ -68,24 +68,25 @@ async function actOn(state: RunState, step: string, calls: readonly JudgedCall[]
   const isRead = ({ tool, verdict }: JudgedCall): boolean =>
     state.routes[tool]?.effect === 'read' && verdict === 'allowed';
   state.moveOn();
-  await Promise.all(calls.filter(isRead).map((call) => performCall(state, requestOf(step, call), undefined, true)));
+  await Promise.all(
+    calls
+      .filter(isRead)
+      .map(async (call) =>
+        noteEnd(state, step, call, await performCall(state, requestOf(step, call), undefined, true)),
+      ),
+  );
   for (const call of calls) {
     if (isRead(call)) continue;
-    const end = await performCall(
-      state,
-      requestOf(step, call),
-      call.approval && { ...call.approval, digest: call.digest },
-    );
-    // The model has to be shown a result. A person's refusal is one already; silence is recorded here, and skipped where there is one.
-    if (end.type === 'refused') {
-      state.journal.note(
-        'result',
-        step,
-        { call: call.call, tool: call.tool, outcome: 'denied', ms: 0 },
-        { error: end.reason },
-      );
-    }
+    const rule = call.approval && { ...call.approval, digest: call.digest };
+    noteEnd(state, step, call, await performCall(state, requestOf(step, call), rule));
   }
+}
+
+/** The model has to be shown a result. Most ends have one in the ledger already; silence, and a call that did not finish, get theirs here. */
+function noteEnd(state: RunState, step: string, { call, tool }: JudgedCall, end: CallEnd): void {
+  if (end.type !== 'refused' && end.type !== 'unavailable') return;
+  const outcome = end.type === 'refused' ? 'denied' : 'unavailable';
+  state.journal.note('result', step, { call, tool, outcome, ms: 0 }, { error: end.reason });
 }
 
 function requestOf(step: string, call: JudgedCall): CallRequest {
@@ -97,5 +98,6 @@ function requestOf(step: string, call: JudgedCall): CallRequest {
     wantsOutput: false,
     shown: { why: call.why },
     label: '',
+    said: {},
   };
 }

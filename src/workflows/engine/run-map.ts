@@ -37,25 +37,27 @@ export async function runMap(
   listen(state);
   const { workflowType } = workflowInfo();
   const { tenant, starter } = input;
-  const begun = await state.send((position) =>
-    ledger.begin({ position, workflow: workflowType, agent: map.name, tenant, starter }),
+  const begun = await CancellationScope.nonCancellable(() =>
+    state.send((position) => ledger.begin({ position, workflow: workflowType, agent: map.name, tenant, starter })),
   );
   state.incarnation = begun.incarnation;
   state.routes = begun.routes;
   const step = contextOf(state);
+  let ended: Ended;
+  let cancelled: Error | undefined;
   try {
-    const ended = await follow(handlers, step, input.input, () => main(step, input.input));
-    return await close(state, ended);
+    ended = await follow(handlers, step, input.input, () => main(step, input.input));
   } catch (error) {
     // Temporal would end the run as failed, which is no declared place: a plain error fails the task, and the run waits for a fix.
     if (!isCancellation(error))
       throw new Error(`bug: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    // A declared end too, though Temporal shows it as cancelled; by now no write is between claim and settle.
-    await CancellationScope.nonCancellable(() =>
-      close(state, { end: 'cancelled', summary: 'The run was cancelled.', output: null }),
-    );
-    throw error;
+    cancelled = error as Error;
+    ended = { end: 'cancelled', summary: 'The run was cancelled.', output: null };
   }
+  // A declared end also when it was cancelled, though Temporal shows it as that; and once a run is ending, it ends as it was to.
+  const result = await CancellationScope.nonCancellable(() => close(state, ended));
+  if (cancelled) throw cancelled;
+  return result;
 }
 
 /** Follows exception paths until the run is at an end. A path may lead from one handler to the next, each person's step once. */
@@ -73,8 +75,10 @@ async function follow(
       if (!(error instanceof Diversion)) throw error;
       const { to, diverted } = error;
       const handler = handlers[to];
-      if (!handler || taken.has(to))
+      if (!handler)
         return { end: to, summary: diverted.reason, output: { from: diverted.from, details: diverted.details } };
+      if (taken.has(to))
+        throw new Error(`${diverted.from} leads back to ${to}, which has been taken: the map has a circle`);
       taken.add(to);
       next = () => handler(step, input, diverted);
     }

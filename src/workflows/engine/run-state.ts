@@ -17,7 +17,7 @@ export class RunState {
   readonly report: Report;
   readonly path: string[] = [];
   readonly degraded: string[] = [];
-  readonly gates = new Map<ApprovalId, 'open' | 'woken' | 'taken'>();
+  readonly gates = new Map<ApprovalId, 'open' | 'woken' | 'taken' | 'over'>();
   routes: Record<string, Route> = {};
   incarnation = 1;
   unparked = 0;

@@ -133,7 +133,8 @@ export const shelfAgent = defineAgent({
         const draft = drafts.find(({ committed }) => committed) ?? drafts[0];
         return draft ? { draft: draft.id, ...(draft.committed ? { output: { id: draft.id } } : {}) } : null;
       },
-      commit: async (draft, client, call) => Done.parse(await client.send('POST', '/commit', call, { id: draft })),
+      commit: async (draft, _args, client, call) =>
+        Done.parse(await client.send('POST', '/commit', call, { id: draft })),
     }),
     ungranted: defineTool({
       system: shelf,
