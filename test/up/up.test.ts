@@ -27,8 +27,8 @@ it('rehearses the samples once: each ends in a declared place, on every kind of 
   expect(Object.fromEntries(rows.map(({ invoice, outcome }) => [invoice.slice(0, 2), outcome]))).toEqual({
     '01': 'posted',
     '02': 'short-paid',
-    '03': expect.stringMatching(/posted|short-paid/) as string,
-    '04': expect.stringMatching(/posted|queried/) as string,
+    '03': 'posted',
+    '04': 'queried',
     '05': 'handed-over',
     '06': 'rejected',
     '07': 'refused',
@@ -36,7 +36,7 @@ it('rehearses the samples once: each ends in a declared place, on every kind of 
     '09': 'handed-over',
     '10': 'posted',
     '11': 'handed-over',
-    '12': expect.stringMatching(/posted|short-paid/) as string,
+    '12': 'posted',
     '13': 'unreadable',
     '14': 'unreadable',
     '15': 'duplicate',
@@ -89,6 +89,12 @@ it('works with a Temporal and a database of the user, and starts none', async ()
 });
 
 describe('a mistake of the user is one sentence', () => {
+  let place: Awaited<ReturnType<typeof stateFolder>>;
+  beforeAll(async () => {
+    place = await stateFolder(); // one, so that its database is made once
+  });
+  afterAll(() => place.remove());
+
   it.each<[mistake: string, args: string[], env: NodeJS.ProcessEnv, code: number, says: RegExp]>([
     ['a file that is not there', ['--input', 'no.xml'], {}, 1, /^Input\.Invalid: no\.xml is not there/m],
     [
@@ -98,7 +104,7 @@ describe('a mistake of the user is one sentence', () => {
       1,
       /^Ledger\.Unavailable: 127\.0\.0\.1:1\/x: .*DATABASE_URL/m,
     ],
-    ['a database address that is none', [], { DATABASE_URL: 'mysql://x' }, 1, /^Config\.Invalid: DATABASE_URL/],
+    ['a database address that is none', [], { DATABASE_URL: 'mysql://x' }, 1, /^Config\.Invalid: DATABASE_URL/m],
     [
       'a Temporal that is not there',
       [],
@@ -134,12 +140,12 @@ describe('a mistake of the user is one sentence', () => {
     ['an option that there is none of', ['--often'], {}, 2, /unknown option '--often'/],
     ['a port that is none', ['--port', 'x'], {}, 2, /A port is a number/],
   ])('%s', async (_mistake, args, env, code, says) => {
-    const up = startUp(folder.path, ['--once', ...args], env);
+    const up = startUp(place.path, ['--once', ...args], env);
     expect(await up.ended).toBe(code);
     expect(up.stderr()).toMatch(says);
     expect(up.stderr()).not.toMatch(/^\s+at |secret/m);
     expect(up.stdout()).toBe('');
-    await eventually(() => serversOf(folder.path).length === 0);
+    await eventually(() => serversOf(place.path).length === 0);
   });
 
   it('a second start in the same folder, and a port that is taken', async () => {

@@ -18,7 +18,7 @@ export async function outcomeText(
   const others = (await client.runs({ status: 'waiting', limit: 100 })).runs.filter(({ run }) => !ours.has(run)).length;
   return [
     rowsTable(rows),
-    `${rows.length} runs: ${sums(rows)}.`,
+    `${rows.length} ${rows.length === 1 ? 'run' : 'runs'}: ${sums(rows)}.`,
     ...(rows.some(({ status }) => status === 'running')
       ? ['What is stuck has not moved for ten minutes: .seaworthy/logs/worker.log may say why.']
       : []),

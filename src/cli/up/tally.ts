@@ -10,5 +10,5 @@ export function tally(total: number, now: readonly RunRecord[]): string {
     [of('waiting').length, of('waiting').length === 1 ? 'waits for a person' : 'wait for people'],
     [of('parked').length, 'parked'],
   ] as const;
-  return `${total} runs: ${parts.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])).join(' · ')}`;
+  return `${total} ${total === 1 ? 'run' : 'runs'}: ${parts.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])).join(' · ')}`;
 }
