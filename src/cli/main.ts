@@ -1,14 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { SeaworthyError } from '../contracts/errors';
 import { addApprovals } from './approvals';
+import { addAudit } from './audit';
 import { addDecide } from './decide';
+import { addMigrate } from './migrate';
 import { addRuns } from './runs';
 import { addShow } from './show';
 import { addStart } from './start';
 import { addUp } from './up';
 import { addWorker } from './worker';
 
-const commands = [addUp, addStart, addRuns, addShow, addApprovals, addDecide, addWorker];
+const commands = [addUp, addStart, addRuns, addShow, addApprovals, addDecide, addAudit, addWorker, addMigrate];
 
 /** The command line. Sets the exit code: 0 done, 1 it did not work, 2 wrong usage. Commands load what is heavy when they run. */
 export async function main(argv: string[]): Promise<void> {

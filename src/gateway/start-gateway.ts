@@ -2,7 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { agents as ourAgents } from '../agents';
 import type { Agent } from '../agents/define-agent';
+import type { KeyRing } from '../integrations/keys/key-ring';
+import type { CheckpointStore } from '../ledger/checkpoint-store';
 import type { Ledger } from '../ledger/ledger';
+import { runCheckpoints } from './checkpoints';
 import { createGateway } from './create-gateway';
 import { requireLoopback } from './loopback';
 import { runOutbox } from './outbox';
@@ -20,16 +23,18 @@ export interface GatewayOptions {
   mainQueue?: string;
   /** Other agents than the project's own. */
   agents?: Readonly<Record<string, Agent>>;
+  /** Where checkpoints of the ledger go; none are written without. */
+  checkpoints?: { store: CheckpointStore; keys: KeyRing };
 }
 
 export interface RunningGateway {
   url: string;
-  /** Settles once requests and the outbox have ended. Ledger and Temporal client stay open: they are the caller's. */
+  /** Settles once requests, the outbox and the last checkpoint have ended. Ledger and Temporal client stay open: they are the caller's. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the HTTP API, and sees to it that decisions reach their runs.
+ * Serves the HTTP API, sees to it that decisions reach their runs, and covers the ledger by checkpoints.
  * @throws SeaworthyError `Config.Invalid` for an address that is not loopback
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
@@ -41,19 +46,21 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     uiUrl,
     mainQueue = 'seaworthy',
     agents = ourAgents,
+    checkpoints,
   } = options;
   requireLoopback(host);
   const closing = new AbortController();
   const deps = { ledger, temporal, agents, mainQueue, closing: closing.signal, ...(uiUrl ? { uiUrl } : {}) };
   const app = await createGateway(deps);
   await app.listen({ host, port });
-  const outbox = runOutbox(deps, (error) => app.log.warn(error));
+  const log = (error: unknown): void => app.log.error(error);
+  const work = [runOutbox(deps, (error) => app.log.warn(error)), checkpoints && runCheckpoints(deps, checkpoints, log)];
   const { address, family, port: bound } = app.server.address() as AddressInfo;
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
     close: async () => {
       closing.abort();
-      await Promise.all([app.close(), outbox]);
+      await Promise.all([app.close(), ...work]);
     },
   };
 }

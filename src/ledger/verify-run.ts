@@ -1,34 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { RunId } from '../contracts/ids';
 import type { Ledger } from './ledger';
+import type { EntryFlaw } from './verify-finding';
+import { verifyLedger } from './verify-ledger';
+import { snapshot } from './verify-session';
 
-export type Verified =
-  { intact: true; entries: number } | { intact: false; seq: number; why: 'missing' | 'altered' | 'cut off' };
+export type Verified = { intact: true; entries: number } | { intact: false; seq: number; why: EntryFlaw };
 
-const sha256 = (...parts: (Buffer | string)[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-
-/** Recomputes the seals of a run from its entries and names the first that does not hold. Needs only the database. */
+/** The seals of one run, without checkpoints: finds what was not sealed anew. */
 export async function verifyRun(ledger: Ledger, run: RunId): Promise<Verified> {
-  const { rows } = await ledger.pool.query<{ seq: number; sealed: Buffer; body: Buffer; seal: Buffer }>(
-    'select seq, sealed_header(run, seq, source, kind, step, at, header) as sealed, body, seal from entries where run = $1 order by seq',
-    [run],
-  );
-  let head: Buffer = Buffer.alloc(32);
-  for (const [index, row] of rows.entries()) {
-    if (row.seq !== index + 1) return { intact: false, seq: index + 1, why: 'missing' };
-    head = sha256(head, sha256(row.sealed), sha256(row.body));
-    if (!head.equals(row.seal)) return { intact: false, seq: row.seq, why: 'altered' };
-  }
-  const { rows: runs } = await ledger.pool.query<{ seq: number; head: Buffer }>(
-    'select seq, head from runs where id = $1',
-    [run],
-  );
-  const last = runs[0];
-  if (!last || last.seq !== rows.length || !last.head.equals(head))
-    return { intact: false, seq: rows.length + 1, why: 'cut off' };
-  return { intact: true, entries: rows.length };
+  const { entries, findings } = await snapshot(ledger, (client) => verifyLedger(client, { run }));
+  const flaw = findings.find((finding) => finding.what === 'entry');
+  return flaw ? { intact: false, seq: flaw.seq, why: flaw.why } : { intact: true, entries };
 }

@@ -1,0 +1,26 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { KeyRing } from '../integrations/keys/key-ring';
+import type { CheckpointStore } from '../ledger/checkpoint-store';
+import { Checkpointer } from '../ledger/checkpointer';
+import type { Ledger } from '../ledger/ledger';
+
+const EVERY_MS = 60_000;
+
+/**
+ * Covers the ledger by a checkpoint every minute, and once more when `closing` is aborted. Here and not in a workflow: the store belongs to a
+ * place, workers come and go on many, and what is missed for want of a gateway is made up by the next checkpoint. A lock in the database keeps
+ * several gateways apart.
+ */
+export async function runCheckpoints(
+  { ledger, closing }: { ledger: Ledger; closing: AbortSignal },
+  { store, keys }: { store: CheckpointStore; keys: KeyRing },
+  log: (error: unknown) => void,
+): Promise<void> {
+  const checkpointer = new Checkpointer(ledger, store, keys);
+  const take = (): Promise<unknown> => checkpointer.take().catch(log); // said every minute until somebody mends it
+  while (!closing.aborted) {
+    await take();
+    await wait(EVERY_MS, undefined, { signal: closing }).catch(() => undefined);
+  }
+  await take();
+}

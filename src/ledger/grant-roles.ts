@@ -1,0 +1,74 @@
+import type { PoolClient } from 'pg';
+
+const AUDITED =
+  'runs, entries, approvals, claims, documents, subjects, quarantine, checkpoints, ledger, drizzle.__drizzle_migrations';
+
+/**
+ * Who may do what beside the owner. Entries come into being by append_entries alone, which runs as the owner; nobody changes them. The numbers
+ * and heads of runs and the state of approvals are its business too. `for update` needs the right to update some column: `started_at` and
+ * `asked_at` are for show and follow from the entries.
+ */
+const GRANTS: Readonly<Record<string, readonly string[]>> = {
+  seaworthy_worker: [
+    'select on runs, entries, approvals, claims, documents, subjects, drizzle.__drizzle_migrations',
+    'insert (id, tenant, starter, temporal_run, workflow, workflow_id) on runs',
+    'update (temporal_run, incarnation, wave) on runs',
+    'insert, update on claims',
+    'insert on documents, subjects, quarantine',
+  ],
+  seaworthy_gateway: [
+    'select on runs, entries, approvals, documents, checkpoints, ledger, drizzle.__drizzle_migrations',
+    'insert (id, tenant, starter, temporal_run, workflow, workflow_id) on runs',
+    'update (started_at) on runs',
+    'update (asked_at) on approvals',
+    'insert on documents, checkpoints',
+  ],
+  seaworthy_auditor: [`select on ${AUDITED}`],
+};
+
+/** Brings roles and rights to what stands here; safe to repeat. Roles that the owner may not make are left to an administrator: returns them. */
+export async function grantRoles(owner: PoolClient): Promise<string[]> {
+  await owner.query(`
+    do $$ declare f regprocedure; begin
+      -- "create or replace" forgets these: hence here and not in a migration.
+      execute 'alter function public.append_entries security definer set search_path = pg_catalog, public, pg_temp';
+      for f in select oid from pg_proc where pronamespace = 'public'::regnamespace and proowner = current_user::regrole
+          and not exists (select 1 from pg_depend d where d.objid = pg_proc.oid and d.deptype = 'e') loop
+        execute format('revoke execute on function %s from public', f);
+      end loop;
+      revoke create on schema public from public;
+    end $$`);
+  const missing: string[] = [];
+  for (const [role, grants] of Object.entries(GRANTS)) {
+    if (!(await roleIsThere(owner, role))) {
+      missing.push(role);
+      continue;
+    }
+    await owner.query(`
+      revoke all on all tables in schema public from ${role};
+      grant usage on schema public, drizzle to ${role};
+      ${grants.map((grant) => `grant ${grant} to ${role};`).join('\n')}
+      grant execute on function session_tenant to ${role};
+      ${role === 'seaworthy_auditor' ? '' : `grant execute on function append_entries to ${role};`}`);
+  }
+  return missing;
+}
+
+/** Roles belong to the whole server, so another database of it may be making them now. */
+async function roleIsThere(owner: PoolClient, role: string): Promise<boolean> {
+  const { rows } = await owner.query<{ there: boolean }>(
+    'select exists (select 1 from pg_roles where rolname = $1) as there',
+    [role],
+  );
+  if (rows[0]!.there) return true;
+  return owner.query(`create role ${role} nologin`).then(
+    () => true,
+    (error: { code?: string }) => {
+      const INSUFFICIENT_PRIVILEGE = '42501';
+      if (error.code === INSUFFICIENT_PRIVILEGE) return false;
+      const ALREADY = ['42710', '23505'];
+      if (ALREADY.includes(error.code ?? '')) return true;
+      throw error;
+    },
+  );
+}
