@@ -60,9 +60,9 @@ export class ChainCheck {
     if (!suspect || !covered || next.seq !== suspect.seq + 1 || next.seq >= covered.seq) return;
     const belongs = (entry: RawEntry, seq: number): boolean => seq <= covered.seq && fits(covered, seq, entry.seal);
     const { seq } = suspect;
-    if (belongs(suspect, seq)) return;
-    if (belongs(suspect, seq + 1) && belongs(next, seq + 2)) this.flaw = { seq, why: 'missing' };
-    else if (belongs(next, seq) && !belongs(suspect, seq + 1)) this.flaw = { seq, why: 'inserted' };
+    if (belongs(next, seq) && !belongs(suspect, seq + 1)) this.flaw = { seq, why: 'inserted' };
+    else if (belongs(suspect, seq)) return;
+    else if (belongs(suspect, seq + 1) && belongs(next, seq + 2)) this.flaw = { seq, why: 'missing' };
     else if (placeOf(covered, suspect) > seq) this.flaw = { seq, why: 'reordered' };
   }
 }
