@@ -32,6 +32,7 @@ export function createBegin({ ledger, agents, mainQueue }: Deps): EngineActiviti
           agent: agent.name,
           agentVersion: agent.version,
         },
+        body: { starter }, // sealed: the run's row, which says who may not approve, can be held against it
       },
     ]);
     await attempt.begin();

@@ -32,13 +32,14 @@ export class ProjectionCheck {
   private tokens = 0;
   private usd = new Decimal(0);
 
-  add({ seq, kind, step, at, header }: Pick<RawEntry, 'seq' | 'kind' | 'step' | 'at' | 'header'>): void {
+  add({ seq, kind, step, at, header, body }: RawEntry): void {
     const h = JSON.parse(header) as Record<string, never>;
     const { run } = this;
     const approval = this.approvals.get(h['approval'] ?? '');
     switch (kind) {
       case 'run-started':
         Object.assign(run, { workflow: h['workflow'], workflow_id: h['workflowId'], started_at: at, tenant: h['tenant'] });
+        run['starter'] = starterIn(body);
         break;
       case 'step-entered':
         Object.assign(run, { step, status: 'running' });
@@ -128,7 +129,7 @@ export class ProjectionCheck {
     const closing = decisions.find(({ seq, decision }) => {
       if (this.refused.has(seq)) return false;
       if (decision === 'approve') approved++;
-      return decision !== 'approve' || approved >= needed;
+      return ['deny', 'edit', 'answer'].includes(decision) || approved >= needed;
     });
     Object.assign(columns, {
       status: closing ? 'decided' : 'open',
@@ -143,6 +144,11 @@ export class ProjectionCheck {
     this.usd = this.usd.plus(String(usd)).toDecimalPlaces(10, Decimal.ROUND_HALF_UP);
     for (const count of tokens) this.tokens += Number(count);
   }
+}
+
+/** Undefined in runs that were begun before it was recorded. */
+function starterIn(body: Buffer): unknown {
+  return (JSON.parse(body.toString()) as { starter?: unknown } | null)?.starter;
 }
 
 function missing(table: Drift['table'], row: string): Drift {

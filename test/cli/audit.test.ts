@@ -67,8 +67,8 @@ it('an export is verified without a database', async () => {
 
 it.each([
   ['an unknown option', ['audit', 'verify', '--nonsense'], /unknown option/],
-  ['a checkpoint file that is not there', ['audit', 'verify', '--checkpoint', '/nowhere'], /Config\.Invalid: \/nowhere is not there/],
-  ['keys that are not there', ['audit', 'verify', '--keys', '/nowhere'], /name the public keys by --keys/],
+  ['a checkpoint file that is not there', ['audit', 'verify', '--checkpoint', 'nowhere.ndjson'], /Config\.Invalid: nowhere\.ndjson is not there/],
+  ['keys that are not there', ['audit', 'verify', '--keys', 'nowhere.json'], /name the public keys by --keys/],
   ['a run that is not there', ['audit', 'verify', 'run-9'], /Run\.Unknown/],
   ['an export of a run that is not there', ['audit', 'export', 'run-9'], /Run\.Unknown/],
   ['a file that is no export', ['audit', 'verify', '--export', __filename], /not an export/],

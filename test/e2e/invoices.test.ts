@@ -4,7 +4,9 @@ import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { RunResult } from '../../src/contracts/run-result';
 import { readEntries } from '../../src/ledger/read-entries';
+import { verifyLedger } from '../../src/ledger/verify-ledger';
 import { verifyRun } from '../../src/ledger/verify-run';
+import { snapshot } from '../../src/ledger/verify-session';
 import { maps } from '../../src/workflows/maps';
 import { readSamples, reviewerFor, startInvoiceStack } from '../helpers/invoices';
 import type { InvoiceRun, InvoiceStack } from '../helpers/invoices';
@@ -94,6 +96,7 @@ describe('the samples, end to end', () => {
   });
 
   it('every ledger verifies, and no step left the map', async () => {
+    expect(await snapshot(stack.ledger, (client) => verifyLedger(client, {}))).toMatchObject({ findings: [] });
     for (const { run } of runs.values()) {
       expect(await verifyRun(stack.ledger, run)).toMatchObject({ intact: true });
       const steps = (await readEntries(stack.ledger, run)).flatMap(({ step }) => (step ? [step] : []));

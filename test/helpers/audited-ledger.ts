@@ -66,6 +66,7 @@ export async function beginRun(ledger: Ledger, id: string, tenant = 'default'): 
       kind: 'run-started',
       step: null,
       header: { workflow: 'w', workflowId: `w-${id}`, tenant, agent: 'a', agentVersion: 1 },
+      body: { starter: 'local|starter' },
     },
     { source: 'w:0', kind: 'step-entered', step: 'post', header: { visit: 1, kind: 'agent' } },
     {

@@ -1,9 +1,11 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SeaworthyError } from '../../contracts/errors';
 import { startEmbeddedPostgres } from '../../integrations/postgres/start-embedded-postgres';
 import { migrate } from '../../ledger/migrate';
 import { openLedger } from '../../ledger/ledger';
 import type { Ledger } from '../../ledger/ledger';
+import { DATABASE_NOTE } from '../open-database';
 import type { Start } from './start';
 
 /** The database that DATABASE_URL names, or one of our own in the state folder, at this version's schema. @throws SeaworthyError `Ledger.Unavailable` */
@@ -24,6 +26,9 @@ export async function startDatabase({
     const server = await startEmbeddedPostgres({ dir: join(state, 'postgres'), onProgress: note });
     closing.add('the database', () => server.close());
     ({ url } = server);
+    const address = join(state, DATABASE_NOTE);
+    await writeFile(address, JSON.stringify({ url }), { mode: 0o600 });
+    closing.add('the note of its address', () => rm(address, { force: true }));
   }
   const ledger = openLedger(url);
   closing.add('the ledger', () => ledger.close());

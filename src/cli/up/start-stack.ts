@@ -1,5 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startGateway } from '../../gateway/start-gateway';
+import { openFileKeyRing } from '../../integrations/keys/file-key-ring';
+import { checkpointFile } from '../../ledger/checkpoint-file';
 import type { Ledger } from '../../ledger/ledger';
 import { startWorker } from '../../../worker';
 import { GATEWAY_FILE } from '../connect';
@@ -45,6 +48,10 @@ export async function startStack(start: Start, { invoices, port, uiPort }: Optio
     ledger: database.ledger,
     temporal: temporal.client,
     port: await portFor({ wanted: port, preferred: GATEWAY_PORT, option: '--port' }),
+    checkpoints: {
+      store: checkpointFile(start.env['SEAWORTHY_CHECKPOINTS'] ?? join(start.state, 'checkpoints.ndjson')),
+      keys: await openFileKeyRing(start.env['SEAWORTHY_KEYS'] ?? join(start.state, 'keys.json')),
+    },
     ...(temporal.uiUrl ? { uiUrl: temporal.uiUrl } : {}),
   });
   start.closing.add('the gateway', () => gateway.close());
