@@ -12,7 +12,9 @@ export function addAudit(program: Command): void {
   files(
     audit
       .command('verify')
-      .description('find what was altered, removed, reordered, cut off or rolled back; exits 0 intact, 1 not, 2 not looked into')
+      .description(
+        'find what was altered, removed, reordered, cut off or rolled back; exits 0 intact, 1 not, 2 not looked into',
+      )
       .argument('[run]', 'one run; else everything'),
   )
     .option('--copy', 'the checkpoints are a copy, which may be older than the ledger')
@@ -26,7 +28,9 @@ export function addAudit(program: Command): void {
   files(
     audit
       .command('export')
-      .description('write all there is of a run into one file, which `audit verify --export` verifies without the database')
+      .description(
+        'write all there is of a run into one file, which `audit verify --export` verifies without the database',
+      )
       .argument('<run>'),
   )
     .option('--out <file>', 'else standard output')

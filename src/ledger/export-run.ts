@@ -30,7 +30,8 @@ export async function* exportRun(
   yield { type: 'export', version: 1, run, ...now };
   yield { type: 'keys', ...keys };
   for await (const { checkpoint, token } of readChain(store, verifier)) {
-    if (checkpoint.changed.some(([id]) => id === run) || checkpoint.gone.includes(run)) yield { type: 'checkpoint', token };
+    if (checkpoint.changed.some(([id]) => id === run) || checkpoint.gone.includes(run))
+      yield { type: 'checkpoint', token };
   }
   yield line('run', row);
   for (const [type, table] of [

@@ -39,7 +39,11 @@ export class Coverage {
   private readonly latest = new Map<string, readonly [seq: number, head: string]>();
 
   /** The whole chain, in order. */
-  static async ofChain(store: CheckpointStore, verifier: Verifier, onProgress?: (n: number) => void): Promise<Coverage> {
+  static async ofChain(
+    store: CheckpointStore,
+    verifier: Verifier,
+    onProgress?: (n: number) => void,
+  ): Promise<Coverage> {
     const coverage = new Coverage();
     for await (const { checkpoint, follows, place } of readChain(store, verifier)) {
       if (!follows)

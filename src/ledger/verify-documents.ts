@@ -12,9 +12,14 @@ export function isAltered({ id, bytes }: { id: string; bytes: Buffer }): boolean
 
 export async function findAlteredDocuments(client: ClientBase): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const all = stream<{ id: string; bytes: Buffer }>(client, 'audited_documents', 'select id, bytes from public.documents', {
-    bite: DOCUMENTS_AT_ONCE,
-  });
+  const all = stream<{ id: string; bytes: Buffer }>(
+    client,
+    'audited_documents',
+    'select id, bytes from public.documents',
+    {
+      bite: DOCUMENTS_AT_ONCE,
+    },
+  );
   for await (const documents of all) {
     for (const document of documents) if (isAltered(document)) findings.push({ what: 'document', id: document.id });
   }

@@ -47,7 +47,15 @@ export interface ExportReport extends Report {
  */
 export async function verifyExport(lines: AsyncIterable<string>, trusted?: JSONWebKeySet): Promise<ExportReport> {
   const coverage = new Coverage();
-  const report: ExportReport = { run: '', runs: 0, entries: 0, uncovered: 0, checkpoints: 0, findings: [], keys: trusted ?? { keys: [] } };
+  const report: ExportReport = {
+    run: '',
+    runs: 0,
+    entries: 0,
+    uncovered: 0,
+    checkpoints: 0,
+    findings: [],
+    keys: trusted ?? { keys: [] },
+  };
   let verifier = trusted && verifierOf(trusted);
   let check: RunCheck | undefined;
   for await (const text of lines) {

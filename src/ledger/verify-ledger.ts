@@ -61,8 +61,7 @@ export async function verifyLedger(client: ClientBase, scope: Scope): Promise<Re
     }
   }
   const removed = new Set(await runsWithoutRow(client, scope.run));
-  for (const id of coverage?.runs.keys() ?? [])
-    if (!seen.has(id) && (scope.run ?? id) === id) removed.add(id);
+  for (const id of coverage?.runs.keys() ?? []) if (!seen.has(id) && (scope.run ?? id) === id) removed.add(id);
   for (const run of removed) report.findings.push({ what: 'run', run, why: 'removed' });
   if (scope.run === undefined) {
     scope.onProgress?.('documents');
@@ -112,7 +111,8 @@ async function replacedTables(client: ClientBase): Promise<Finding[]> {
 async function checkpointFindings(client: ClientBase, coverage: Coverage, copy: boolean): Promise<Finding[]> {
   const [ledger] = await readRaw<{ id: string }>(client, 'select id from public.ledger');
   const { last } = coverage;
-  if (last && last.ledger !== ledger?.id) return [{ what: 'checkpoint', number: last.number, why: 'of another ledger' }];
+  if (last && last.ledger !== ledger?.id)
+    return [{ what: 'checkpoint', number: last.number, why: 'of another ledger' }];
   const noted = await readRaw<{ number: number; hash: Buffer }>(
     client,
     'select number, hash from public.checkpoints order by number',

@@ -23,7 +23,13 @@ interface Approval {
  * same by test/ledger/projection.test.ts.
  */
 export class ProjectionCheck {
-  private readonly run: Record<string, unknown> = { status: 'running', step: null, role: null, run_end: null, ended_at: null };
+  private readonly run: Record<string, unknown> = {
+    status: 'running',
+    step: null,
+    role: null,
+    run_end: null,
+    ended_at: null,
+  };
   private readonly path: string[] = [];
   private readonly approvals = new Map<string, Approval>();
   private readonly claims = new Map<string, string>();
@@ -38,7 +44,12 @@ export class ProjectionCheck {
     const approval = this.approvals.get(h['approval'] ?? '');
     switch (kind) {
       case 'run-started':
-        Object.assign(run, { workflow: h['workflow'], workflow_id: h['workflowId'], started_at: at, tenant: h['tenant'] });
+        Object.assign(run, {
+          workflow: h['workflow'],
+          workflow_id: h['workflowId'],
+          started_at: at,
+          tenant: h['tenant'],
+        });
         run['starter'] = starterIn(body);
         break;
       case 'step-entered':
@@ -166,9 +177,14 @@ function differing(table: Drift['table'], row: string, expected: Row, there: Row
 
 function same(expected: unknown, there: unknown): boolean {
   if (expected === null || there === null) return expected === there;
-  if (Decimal.isDecimal(expected)) return expected.equals(String(there));
   if (Array.isArray(expected)) return JSON.stringify(expected) === JSON.stringify(there);
-  if (String(expected) === String(there)) return true;
-  const time = Date.parse(isoOf(String(there)));
-  return !Number.isNaN(time) && typeof expected === 'string' && Date.parse(isoOf(expected)) === time;
+  const [ours, theirs] = [`${expected as string}`, `${there as string}`];
+  if (Decimal.isDecimal(expected)) return expected.equals(theirs);
+  return ours === theirs || (TIME.test(ours) && TIME.test(theirs) && timeOf(ours) === timeOf(theirs));
+}
+
+const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:/;
+
+function timeOf(text: string): number {
+  return Date.parse(isoOf(text));
 }

@@ -46,6 +46,8 @@ export class RunCheck {
     const seq = this.unreadable;
     if (seq !== undefined && (!flaw || seq < flaw.seq)) return [{ what: 'entry', run, seq, why: 'altered' }];
     if (flaw) return [{ what: 'entry', run, ...flaw }];
-    return this.projection.compare(this.run, this.approvals, this.claims).map((drift) => ({ what: 'drift', run, ...drift }));
+    return this.projection
+      .compare(this.run, this.approvals, this.claims)
+      .map((drift) => ({ what: 'drift', run, ...drift }));
   }
 }

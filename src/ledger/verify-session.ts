@@ -14,7 +14,7 @@ export async function readRaw<T extends QueryResultRow>(
     text,
     values,
     types: {
-      getTypeParser: ((oid: number, format: never) =>
+      getTypeParser: ((oid: number, format: never): unknown =>
         oid === TIMESTAMPTZ ? (value: string) => value : types.getTypeParser(oid, format)) as never,
     },
   });

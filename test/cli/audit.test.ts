@@ -39,7 +39,9 @@ async function cli(...args: string[]): Promise<{ out: string; err: string; code:
 
 it('an intact ledger exits 0 and says what was looked at', async () => {
   const { out, code } = await cli('audit', 'verify');
-  expect(out).toMatch(/^Intact\. 2 runs, 15 entries; 0 entries are in no checkpoint yet\.\nThe last checkpoint is 2, of \d/);
+  expect(out).toMatch(
+    /^Intact\. 2 runs, 15 entries; 0 entries are in no checkpoint yet\.\nThe last checkpoint is 2, of \d/,
+  );
   expect(code).toBe(0);
 });
 
@@ -48,7 +50,9 @@ it('needs the public keys only, which `audit keys` prints', async () => {
   const { out } = await cli('audit', 'keys');
   expect(out).not.toContain('"d"');
   await writeFile(keys, out);
-  expect(await cli('audit', 'verify', 'run-1', '--checkpoint', audited.checkpoints, '--keys', keys, '--json')).toMatchObject({
+  expect(
+    await cli('audit', 'verify', 'run-1', '--checkpoint', audited.checkpoints, '--keys', keys, '--json'),
+  ).toMatchObject({
     code: 0,
   });
 });
@@ -67,7 +71,11 @@ it('an export is verified without a database', async () => {
 
 it.each([
   ['an unknown option', ['audit', 'verify', '--nonsense'], /unknown option/],
-  ['a checkpoint file that is not there', ['audit', 'verify', '--checkpoint', 'nowhere.ndjson'], /Config\.Invalid: nowhere\.ndjson is not there/],
+  [
+    'a checkpoint file that is not there',
+    ['audit', 'verify', '--checkpoint', 'nowhere.ndjson'],
+    /Config\.Invalid: nowhere\.ndjson is not there/,
+  ],
   ['keys that are not there', ['audit', 'verify', '--keys', 'nowhere.json'], /name the public keys by --keys/],
   ['a run that is not there', ['audit', 'verify', 'run-9'], /Run\.Unknown/],
   ['an export of a run that is not there', ['audit', 'export', 'run-9'], /Run\.Unknown/],

@@ -70,7 +70,11 @@ async function lay(client: ClientBase): Promise<Ground> {
   for (let stage = 0; stage < 4; stage++) {
     for (let i = 0; i < 3; i++) runs.push(await beginRun(ledger, `run-${stage}-${i}`));
     for (const run of runs) {
-      await grow(ledger, run, Array.from({ length: 1 + below(4) }, (_, i) => `${stage}-${i}`));
+      await grow(
+        ledger,
+        run,
+        Array.from({ length: 1 + below(4) }, (_, i) => `${stage}-${i}`),
+      );
     }
     if (stage === 3) await checkpointer.take();
     else await checkpointer.take().then(() => dump(client, `dump_${stage}`));

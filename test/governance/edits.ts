@@ -92,10 +92,7 @@ export const edits: Readonly<Record<string, Edit>> = {
   swap: async (ground, reseal) => {
     const { run, seq, last } = anywhere(ground, 1);
     const other = seq + 1 + ground.random(last - seq);
-    await ground.client.query(
-      `update entries set seq = -seq where run = $1 and seq in ($2, $3)`,
-      [run, seq, other],
-    );
+    await ground.client.query(`update entries set seq = -seq where run = $1 and seq in ($2, $3)`, [run, seq, other]);
     await ground.client.query(
       `update entries set seq = case -seq when $2::int then $3::int else $2::int end where run = $1 and seq < 0`,
       [run, seq, other],

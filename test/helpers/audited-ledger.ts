@@ -74,7 +74,16 @@ export async function beginRun(ledger: Ledger, id: string, tenant = 'default'): 
       kind: 'thought',
       step: 'post',
       header: {
-        ...{ turn: 1, model: 'm', stop: 'tool_use', input: 10, output: 20, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 3 },
+        ...{
+          turn: 1,
+          model: 'm',
+          stop: 'tool_use',
+          input: 10,
+          output: 20,
+          cacheRead: 0,
+          cacheWrite5m: 0,
+          cacheWrite1h: 3,
+        },
         ...{ usd: '0.0123456789', ms: 5, requestId: 'r' },
       },
       body: [{ type: 'text', text: 'I think.' }],
@@ -86,7 +95,13 @@ export async function beginRun(ledger: Ledger, id: string, tenant = 'default'): 
       header: { approval, gate: 'approval', role: 'lead', tool: 't', digest: 'd', due: '2026-12-01T00:00:00.000Z' },
       body: { amount: '12.50' },
     },
-    { source: 'd:1', kind: 'decided', step: 'post', header: { approval, decision: 'approve' }, body: { by: 'local|lead' } },
+    {
+      source: 'd:1',
+      kind: 'decided',
+      step: 'post',
+      header: { approval, decision: 'approve' },
+      body: { by: 'local|lead' },
+    },
     { source: 'w:2', kind: 'decision-taken', step: 'post', header: { approval, decision: 'approve' } },
   ];
   await append(ledger.pool, run, fence, entries);
@@ -104,6 +119,12 @@ export async function grow(ledger: Ledger, run: RunId, facts: readonly string[])
     ledger.pool,
     run,
     fence,
-    facts.map((name) => ({ source: `f:${name}`, kind: 'fact-established', step: null, header: { name }, body: { name } })),
+    facts.map((name) => ({
+      source: `f:${name}`,
+      kind: 'fact-established',
+      step: null,
+      header: { name },
+      body: { name },
+    })),
   );
 }

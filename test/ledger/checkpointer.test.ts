@@ -35,8 +35,17 @@ it('a checkpoint lists the runs that changed since the last, and none is written
   await grow(ledger, run, ['a']);
   await checkpointer.take();
   expect(await checkpointer.take()).toBeUndefined();
-  expect((await chain()).map(({ number, runs, changed }) => [number, runs, changed.map(([id, seq]) => [id, seq])])).toEqual([
-    [1, 2, [['run-1', 7], ['run-2', 7]]],
+  expect(
+    (await chain()).map(({ number, runs, changed }) => [number, runs, changed.map(([id, seq]) => [id, seq])]),
+  ).toEqual([
+    [
+      1,
+      2,
+      [
+        ['run-1', 7],
+        ['run-2', 7],
+      ],
+    ],
     [2, 2, [['run-1', 8]]],
   ]);
 });
@@ -79,8 +88,11 @@ it('a run that was removed or rolled back is written down as it is, and the chec
   const client = await ledger.pool.connect();
   await client.query(`set session_replication_role = replica`);
   await client.query(`delete from entries where run = 'run-1' and seq > 5`);
-  await client.query(`update runs set seq = 5, head = (select seal from entries where run = 'run-1' and seq = 5) where id = 'run-1'`);
-  for (const table of ['approvals', 'claims', 'entries']) await client.query(`delete from ${table} where run = 'run-2'`);
+  await client.query(
+    `update runs set seq = 5, head = (select seal from entries where run = 'run-1' and seq = 5) where id = 'run-1'`,
+  );
+  for (const table of ['approvals', 'claims', 'entries'])
+    await client.query(`delete from ${table} where run = 'run-2'`);
   await client.query(`delete from runs where id = 'run-2'`);
   await client.query('reset session_replication_role');
   client.release();

@@ -129,18 +129,21 @@ const FORBIDDEN = [
   `set role seaworthy`,
 ];
 
-it.each(['seaworthy_worker', 'seaworthy_gateway', 'seaworthy_auditor'])('%s cannot change what happened', async (role) => {
-  const ledger = await as(role);
-  const refused: string[] = [];
-  for (const statement of FORBIDDEN) {
-    await ledger.pool.query(statement).catch((error: { code?: string }) => {
-      const FOR_WANT_OF_RIGHTS = ['42501'];
-      if (FOR_WANT_OF_RIGHTS.includes(error.code ?? '')) refused.push(statement);
-      else throw error;
-    });
-  }
-  expect(refused).toEqual(FORBIDDEN);
-});
+it.each(['seaworthy_worker', 'seaworthy_gateway', 'seaworthy_auditor'])(
+  '%s cannot change what happened',
+  async (role) => {
+    const ledger = await as(role);
+    const refused: string[] = [];
+    for (const statement of FORBIDDEN) {
+      await ledger.pool.query(statement).catch((error: { code?: string }) => {
+        const FOR_WANT_OF_RIGHTS = ['42501'];
+        if (FOR_WANT_OF_RIGHTS.includes(error.code ?? '')) refused.push(statement);
+        else throw error;
+      });
+    }
+    expect(refused).toEqual(FORBIDDEN);
+  },
+);
 
 it('append_entries is not led astray by what a caller puts in its way', async () => {
   const worker = await as('seaworthy_worker');
@@ -168,9 +171,9 @@ it('a login that is bound to a tenant sees and touches nothing of another', asyn
     expect({ table, runs: rows.map(({ run }) => run) }).toEqual({ table, runs: table === 'subjects' ? [] : ['ours'] });
   }
   await expect(grow(ours, theirs, ['b'])).rejects.toThrow('serves tenant ours only');
-  await expect(
-    startRun(ours, { id: 'x' as RunId, tenant: 'theirs', starter: 's', temporalRun: 't' }),
-  ).rejects.toThrow('tenant ours');
+  await expect(startRun(ours, { id: 'x' as RunId, tenant: 'theirs', starter: 's', temporalRun: 't' })).rejects.toThrow(
+    'tenant ours',
+  );
   const { rowCount } = await ours.pool.query(`update claims set state = 'settled' where run = 'theirs'`);
   expect(rowCount).toBe(0);
   await expect(

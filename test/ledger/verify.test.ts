@@ -83,11 +83,7 @@ it.each([
   ['missing', 'delete from entries where seq = 3', 3],
   ['missing', 'delete from entries where seq = 3; update entries set seq = seq - 1 where seq > 3', 3],
   ['cut off', 'delete from entries where seq >= 5', 5],
-  [
-    'reordered',
-    `update entries set seq = -seq where seq in (2, 4); update entries set seq = 6 + seq where seq < 0`,
-    2,
-  ],
+  ['reordered', `update entries set seq = -seq where seq in (2, 4); update entries set seq = 6 + seq where seq < 0`, 2],
   [
     'inserted',
     `update entries set seq = -seq where seq >= 3; update entries set seq = 1 - seq where seq < 0;
@@ -138,11 +134,21 @@ describe('the checkpoint file', () => {
     ['without its end', (lines: string[]) => lines.slice(0, 2), 3, 'cut off'],
     ['without all of it', () => [], 1, 'cut off'],
     ['without a line', (lines: string[]) => [lines[0]!, lines[2]!], 2, 'missing'],
-    ['with a line changed', (lines: string[]) => [lines[0]!, `${lines[1]!.slice(0, -5)}AAAAA`, lines[2]!], 2, 'missing'],
+    [
+      'with a line changed',
+      (lines: string[]) => [lines[0]!, `${lines[1]!.slice(0, -5)}AAAAA`, lines[2]!],
+      2,
+      'missing',
+    ],
     ['with lines swapped', (lines: string[]) => [lines[1]!, lines[0]!, lines[2]!], 1, 'missing'],
   ])('%s is found', async (_, edit, number, why) => {
     await lay();
-    await writeFile(audited.checkpoints, edit(await checkpointLines()).map((line) => `${line}\n`).join(''));
+    await writeFile(
+      audited.checkpoints,
+      edit(await checkpointLines())
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     expect((await verify()).findings[0]).toEqual({ what: 'checkpoint', number, why });
   });
 
@@ -198,8 +204,17 @@ describe('an export', () => {
     await lay();
     await grow(audited.ledger, 'run-1' as never, [id]);
     await write();
-    const types = (await readFile(file(), 'utf8')).split('\n').map((line) => (JSON.parse(line) as { type: string }).type);
-    expect(Object.fromEntries(['run', 'entry', 'approval', 'claim', 'document', 'checkpoint', 'keys'].map((type) => [type, types.filter((each) => each === type).length]))).toEqual({ run: 1, entry: 11, approval: 1, claim: 1, document: 1, checkpoint: 3, keys: 1 });
+    const types = (await readFile(file(), 'utf8'))
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type);
+    expect(
+      Object.fromEntries(
+        ['run', 'entry', 'approval', 'claim', 'document', 'checkpoint', 'keys'].map((type) => [
+          type,
+          types.filter((each) => each === type).length,
+        ]),
+      ),
+    ).toEqual({ run: 1, entry: 11, approval: 1, claim: 1, document: 1, checkpoint: 3, keys: 1 });
     expect(await verifyFile()).toMatchObject({ run: 'run-1', entries: 11, uncovered: 1, checkpoints: 3, findings: [] });
   });
 

@@ -61,16 +61,21 @@ async function verifyFile(file: string, { keys, json }: VerifyOptions): Promise<
   const report = await verifyExport(lines, keys === undefined ? undefined : readPublicKeys(keys));
   tell(report, json, undefined);
   if (keys === undefined && !json) {
-    print('The keys are those in the file, which whoever made it chose. Hold them against those you know, or give --keys:');
+    print(
+      'The keys are those in the file, which whoever made it chose. Hold them against those you know, or give --keys:',
+    );
     for (const key of report.keys.keys) print(`  ${clean(String(key.kid))} ${await calculateJwkThumbprint(key)}`);
   }
   return report.findings.length === 0;
 }
 
-function tell(report: Report, json: boolean | undefined, last: { number: number; at: string } | null | undefined): void {
+function tell(
+  report: Report,
+  json: boolean | undefined,
+  last: { number: number; at: string } | null | undefined,
+): void {
   const { runs, entries, uncovered, findings } = report;
-  if (json)
-    return printJson({ intact: findings.length === 0, runs, entries, uncovered, checkpoint: last, findings });
+  if (json) return printJson({ intact: findings.length === 0, runs, entries, uncovered, checkpoint: last, findings });
   for (const finding of findings.slice(0, SHOWN)) print(clean(describeFinding(finding)));
   if (findings.length > SHOWN) print(`… and ${findings.length - SHOWN} more: --json lists all.`);
   const verdict = findings.length === 0 ? 'Intact' : `Not intact: ${findings.length} found`;
