@@ -116,8 +116,8 @@ export class Checkpointer {
 
   /** Outside first: a ledger that knows of a checkpoint that nobody has would stop the next. */
   private async write(client: PoolClient, checkpoint: Checkpoint): Promise<void> {
-    const token = await this.keys.sign('checkpoint', checkpoint);
     await client.query('commit');
+    const token = await this.keys.sign('checkpoint', checkpoint);
     await this.store.append(token);
     await this.catchUp();
     await client.query('insert into checkpoints (number, hash, runs, at) values ($1, $2, $3, $4)', [

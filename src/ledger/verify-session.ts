@@ -28,7 +28,7 @@ export async function readRaw<T extends QueryResultRow>(
 export async function beSober(client: ClientBase): Promise<void> {
   await client.query(
     `set local search_path = pg_catalog; set local timezone = 'UTC'; set local datestyle = 'ISO'; set local bytea_output = 'hex';
-     set local enable_sort = off`,
+     set local enable_sort = off; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`,
   );
 }
 

@@ -2,7 +2,7 @@
 import type { RunId } from '../../src/contracts/ids';
 import { adoptRun } from '../../src/ledger/adopt-run';
 import { append } from '../../src/ledger/append';
-import { beginSending, claimWrite, noteDraft, releaseClaim, settleClaim } from '../../src/ledger/claims';
+import { beginSending, claimWrite, freeClaim, noteDraft, releaseClaim, settleClaim } from '../../src/ledger/claims';
 import { Checkpointer } from '../../src/ledger/checkpointer';
 import { decide } from '../../src/ledger/decide';
 import { getDocument, putDocument } from '../../src/ledger/documents';
@@ -58,10 +58,11 @@ it('a worker does its work', async () => {
     { run, step: 's', tool: 't', key: 'k2', call: 'c', digest: 'd', requestTimeoutMs: 1 },
     fence,
   );
-  const check = await beginSending(worker, claim, { requestTimeoutMs: 1, settlesWithinMs: 1 });
-  check();
+  const system = { name: 'erp', requestTimeoutMs: 1, settlesWithinMs: 1 };
+  expect(await beginSending(worker, claim, system)).toMatchObject({ type: 'may-send' });
   await noteDraft(worker, claim, 'draft');
   await releaseClaim(worker, claim, 'unknown');
+  await freeClaim(worker, claim, 'local|lead', 'd');
   await settleClaim(worker, claim, 'done');
   const document = await putDocument(worker, { bytes: Buffer.from('x'), mediaType: 'text/plain' });
   await getDocument(worker, document);
