@@ -16,8 +16,18 @@ import type {
   RunStory,
 } from './src/contracts/http';
 import type { Json } from './src/contracts/json';
+import type {
+  EndRequest,
+  HaltItem,
+  HaltList,
+  HaltRequest,
+  RuleItem,
+  RuleList,
+  RuleRequest,
+} from './src/contracts/operations';
 
 export type { ApprovalItem, DecisionReceived, Result, RunPage, RunStarted, RunStory } from './src/contracts/http';
+export type { HaltItem, RuleItem } from './src/contracts/operations';
 
 /** A document that a workflow starts from, instead of JSON. */
 export interface SentDocument {
@@ -50,9 +60,22 @@ export interface SeaworthyClient {
   /** With `wait`, once the run goes on with it, or after 3 s. */
   decide(id: string, decision: Decision, options?: { wait?: boolean }): Promise<DecisionReceived>;
   upload(document: SentDocument): Promise<DocumentStored>;
+  /** Stops writes and model calls within two seconds. Runs wait; reads go on. */
+  halt(halt: Defaulted<HaltRequest, 'kind' | 'why'>): Promise<HaltItem>;
+  /** Lifts a halt; the runs that wait for it go on. */
+  resume(halt: number, end: Defaulted<EndRequest, 'why'>): Promise<HaltItem>;
+  /** Those in force; with `all`, those that are over as well. */
+  halts(filter?: { all?: boolean }): Promise<HaltItem[]>;
+  /** Narrows what agents may do, from now on and in runs under way. */
+  addRule(rule: Defaulted<RuleRequest, 'target' | 'effect' | 'why'>): Promise<RuleItem>;
+  endRule(rule: number, end: Defaulted<EndRequest, 'why'>): Promise<RuleItem>;
+  rules(filter?: { all?: boolean }): Promise<RuleList>;
 }
 
-export type Decision = Pick<DecisionRequest, 'decision'> & Partial<Omit<DecisionRequest, 'decision'>>;
+/** What has a default may be left out. */
+type Defaulted<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Required>>;
+
+export type Decision = Defaulted<DecisionRequest, 'decision'>;
 
 const SLICE_MS = 30_000;
 
@@ -97,6 +120,12 @@ export function createClient({ url }: { url: string }): SeaworthyClient {
     decide: (id, decision, { wait = false } = {}) =>
       call('POST', `/v1/approvals/${encodeURIComponent(id)}/decisions`, { query: { wait }, json: decision }),
     upload: (document) => call('POST', '/v1/documents', bytesOf(document)),
+    halt: (halt) => call('POST', '/v1/halts', { json: halt }),
+    resume: (halt, end) => call('POST', `/v1/halts/${halt}/resume`, { json: end }),
+    halts: async (filter = {}) => (await call<HaltList>('GET', '/v1/halts', { query: filter })).halts,
+    addRule: (rule) => call('POST', '/v1/rules', { json: rule }),
+    endRule: (rule, end) => call('POST', `/v1/rules/${rule}/end`, { json: end }),
+    rules: (filter = {}) => call('GET', '/v1/rules', { query: filter }),
   };
 }
 

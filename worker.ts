@@ -76,6 +76,7 @@ export async function startWorker({
     agents,
     maps,
     mainQueue,
+    environment: env['SEAWORTHY_ENVIRONMENT'] || 'development',
     transcripts: new Transcripts(ledger),
     model: createModel({
       apiKey: env['ANTHROPIC_API_KEY'] ?? '',

@@ -3,7 +3,9 @@ import type { Fact, Position } from '../contracts/activities';
 import type { Headers, NewEntry } from '../contracts/entry';
 import { append } from '../ledger/append';
 import type { Appended } from '../ledger/append';
+import { checkFence } from '../ledger/check-fence';
 import type { Fence } from '../ledger/fence';
+import type { HaltScopes } from '../ledger/halt-found';
 import type { Ledger } from '../ledger/ledger';
 
 /**
@@ -41,6 +43,11 @@ export class Attempt {
 
   append(entries: readonly NewEntry[]): Promise<Appended> {
     return append(this.ledger.pool, this.run, this.fence, entries);
+  }
+
+  /** Before a model call: whether this attempt is still the one, and whether a halt is in force. */
+  check(scopes: HaltScopes): ReturnType<typeof checkFence> {
+    return checkFence(this.ledger.pool, this.run, this.fence, scopes);
   }
 
   private resumed(): NewEntry {

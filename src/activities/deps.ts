@@ -15,5 +15,7 @@ export interface Deps {
   /** The client of a system this worker serves. */
   clientOf(system: System): unknown;
   mainQueue: string;
+  /** Rules may be for one environment: `development`, `production`. */
+  environment: string;
   transcripts: Transcripts;
 }

@@ -54,9 +54,14 @@ function failure(type: ErrorCode, message: string, options: object = {}): Applic
 }
 
 /** PostgreSQL's SQLSTATE classes for a connection, a failover, shutting down, out of resources, locks and deadlock; and sockets. */
-function isDatabase(error: unknown): boolean {
+export function isDatabase(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string')
-    return /^(08|25006|40|53|55P03|57|58)|^E(CONN|PIPE|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH)/.test(code);
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+    return /^(08|25006|25P03|40|53|55P03|57|58)|^E(CONN|PIPE|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH)/.test(
+      code,
+    );
+  return (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/.test(error.message)
+  );
 }

@@ -14,6 +14,8 @@ export interface System<Client = unknown> {
   inline: boolean;
   /** Activities a second over the whole fleet, held by the task queue. */
   rps?: number;
+  /** What it answers was written by others, who may try to steer the agent: the run's fact `untrustedText` comes from here. */
+  untrusted?: boolean;
   requestTimeoutMs: number;
   /** How long after a request it may still take effect. */
   settlesWithinMs: number;

@@ -17,6 +17,21 @@ export interface ToolCall {
   facts: RunFacts;
 }
 
+/**
+ * How much may be done without a person, added up over all runs of a tenant, so that doing it in parts gains nothing. Amounts are decimal
+ * text and not negative.
+ */
+export interface WriteLimit {
+  /** What is added up: the amounts for the same subject. */
+  subject: string;
+  amount: string;
+  /** The window, such as `24 hours`. */
+  within: string;
+  ceiling: string;
+  /** Who has to approve what would pass the ceiling. */
+  over: ApprovalRule;
+}
+
 interface ToolBase<Client, I extends z.ZodType, O extends z.ZodType> {
   system: System<Client>;
   permission: string;
@@ -36,6 +51,7 @@ interface WriteBase<Client, I extends z.ZodType, O extends z.ZodType> extends To
   /** What makes two calls the same business act: one claim per run and key. */
   key(args: z.output<I>): string;
   approval?(args: z.output<I>, facts: RunFacts): ApprovalRule | false;
+  limit?(args: z.output<I>, facts: RunFacts): WriteLimit | false;
   /** The result is a person's answer, waited for durably after the write was made. */
   asks?: { role: string; within: string };
 }

@@ -3,14 +3,32 @@ import { SeaworthyError } from '../contracts/errors';
 import { addApprovals } from './approvals';
 import { addAudit } from './audit';
 import { addDecide } from './decide';
+import { addHalt } from './halt';
+import { addHalts } from './halts';
 import { addMigrate } from './migrate';
+import { addResume } from './resume';
+import { addRules } from './rules';
 import { addRuns } from './runs';
 import { addShow } from './show';
 import { addStart } from './start';
 import { addUp } from './up';
 import { addWorker } from './worker';
 
-const commands = [addUp, addStart, addRuns, addShow, addApprovals, addDecide, addAudit, addWorker, addMigrate];
+const commands = [
+  addUp,
+  addStart,
+  addRuns,
+  addShow,
+  addApprovals,
+  addDecide,
+  addHalt,
+  addResume,
+  addHalts,
+  addRules,
+  addAudit,
+  addWorker,
+  addMigrate,
+];
 
 /** The command line. Sets the exit code: 0 done, 1 it did not work, 2 wrong usage. Commands load what is heavy when they run. */
 export async function main(argv: string[]): Promise<void> {

@@ -39,5 +39,9 @@ function ending({ result, approvals, role, status }: RunStory): string[] {
     return approvals.map(
       (id) => `Waits for ${role ?? 'people'}: \`seaworthy approvals --id ${id}\` says what is asked.`,
     );
-  return [status === 'parked' ? 'Parked: it goes on by itself once the system is back.' : 'It goes on by itself.'];
+  return [
+    status === 'parked'
+      ? 'Parked: it goes on by itself once the system is back, or the halt is lifted.'
+      : 'It goes on by itself.',
+  ];
 }

@@ -65,7 +65,8 @@ export type ReasonResult =
   | { type: 'more'; turns: number; usd: string }
   | { type: 'concluded'; outcome: Json; turns: number; usd: string }
   | { type: 'exhausted'; by: ExhaustedBy; turns: number; usd: string }
-  | { type: 'unavailable'; why: string; turns: number; usd: string };
+  | { type: 'unavailable'; why: string; turns: number; usd: string }
+  | { type: 'halted'; halt: number; why: string; turns: number; usd: string };
 
 export interface ActInput {
   position: Position;
@@ -90,7 +91,9 @@ export type ActResult =
   | { type: 'rejected'; reason: string; details?: Json }
   | { type: 'malformed'; reason: string }
   | { type: 'unavailable'; reason: string }
-  | { type: 'unknown'; reason: string };
+  | { type: 'unknown'; reason: string }
+  /** Operators halted it: nothing was sent, and it may be tried again once that halt is lifted. */
+  | { type: 'halted'; halt: number; why: string };
 
 /** What a person decided, as the ledger holds it. */
 export type DecisionTaken =

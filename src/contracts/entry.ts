@@ -1,5 +1,6 @@
 import type { ApprovalId, CallId } from './ids';
 import type { Json } from './json';
+import type { HaltKind, RuleEffect } from './operations';
 
 export type Verdict = 'allowed' | 'denied' | 'needs-approval';
 export type StepKind = 'system' | 'agent' | 'decision' | 'human' | 'end';
@@ -32,10 +33,19 @@ export interface Headers {
     ms: number;
     requestId: string;
   };
-  'model-failed': { model: string; class: string; code: string; ms: number };
+  /** `usd` and `tokens` where an answer had begun: it is paid for as far as it came. */
+  'model-failed': { model: string; class: string; code: string; ms: number; usd?: string; tokens?: number };
   'call-failed': { call: CallId; tool: string; class: string; code: string; ms: number };
   'call-asked': { call: CallId; tool: string };
-  verdict: { call: CallId; tool: string; verdict: Verdict; rule: string; policy: number; digest: string };
+  verdict: {
+    call: CallId;
+    tool: string;
+    verdict: Verdict;
+    rule: string;
+    policy: number;
+    rules?: number;
+    digest: string;
+  };
   'write-claimed': { call: CallId; tool: string; claim: number; epoch: number };
   result: { call: CallId; tool: string; outcome: ResultOutcome; ms: number };
   'approval-asked': { approval: ApprovalId; gate: GateKind; role: string; tool: string; digest: string; due: string };
@@ -45,10 +55,16 @@ export interface Headers {
   'decision-taken': { approval: ApprovalId; decision: DecisionKind };
   resumed: { activity: string };
   degraded: { how: string };
-  parked: { system: string };
+  /** `halt`: until that one is lifted, instead of until a system is back. */
+  parked: { system: string; halt?: number };
   unparked: { system: string };
   'path-taken': { exception: ExceptionName; path: 'park' | 'degrade' | 'goTo'; to: string };
   'run-ended': { end: string };
+  // Of the run `_operations` alone.
+  'halt-declared': { halt: number; scope: HaltKind; value: string };
+  'halt-lifted': { halt: number };
+  'rule-added': { version: number; rule: number; effect: RuleEffect };
+  'rule-ended': { version: number; rule: number };
 }
 
 export type EntryKind = keyof Headers;

@@ -23,6 +23,8 @@ export const errors = {
   'Approval.Unknown': 'There is no such approval. `seaworthy approvals` lists those that wait.',
   'Approval.Decided': 'Somebody has decided already. `seaworthy show RUN` says who and how.',
   'Approval.NotYours': 'Whoever started a run cannot approve in it. Ask another person.',
+  'Halt.Unknown': 'There is no such halt in force. `seaworthy halts` lists those that are.',
+  'Rule.Unknown': 'There is no such rule in force. `seaworthy rules list` lists those that are.',
   'Input.Invalid': 'The input does not have the right form. The message names the field; nothing was started.',
   'Document.Unknown': 'There is no such document. Upload it first.',
   'Document.TooLarge': 'The document is larger than 10 MB. Send a smaller one.',

@@ -17,6 +17,8 @@ import { describeAll, describeRoute } from './describe-route';
 import { refuseForeign } from './loopback';
 import { approvalRoutes } from './routes/approvals';
 import { documentRoutes } from './routes/documents';
+import { haltRoutes } from './routes/halts';
+import { ruleRoutes } from './routes/rules';
 import { runRoutes } from './routes/runs';
 import { startRoutes } from './routes/starts';
 import { problem, toProblem } from './to-problem';
@@ -68,6 +70,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   await app.register(startRoutes(deps));
   await app.register(runRoutes(deps));
   await app.register(approvalRoutes(deps));
+  await app.register(haltRoutes(deps));
+  await app.register(ruleRoutes(deps));
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.ready();
   return app;

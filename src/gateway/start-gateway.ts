@@ -9,6 +9,7 @@ import { runCheckpoints } from './checkpoints';
 import { createGateway } from './create-gateway';
 import { requireLoopback } from './loopback';
 import { runOutbox } from './outbox';
+import { wakeHalted } from './wake-halted';
 
 export interface GatewayOptions {
   ledger: Ledger;
@@ -29,12 +30,12 @@ export interface GatewayOptions {
 
 export interface RunningGateway {
   url: string;
-  /** Settles once requests, the outbox and the last checkpoint have ended. Ledger and Temporal client stay open: they are the caller's. */
+  /** Settles once requests, the outbox, the waking of runs and the last checkpoint have ended. Ledger and Temporal client stay open: they are the caller's. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the HTTP API, sees to it that decisions reach their runs, and covers the ledger by checkpoints.
+ * Serves the HTTP API, sees to it that decisions, and the end of halts, reach their runs, and covers the ledger by checkpoints.
  * @throws SeaworthyError `Config.Invalid` for an address that is not loopback
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
@@ -54,7 +55,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const app = await createGateway(deps);
   await app.listen({ host, port });
   const log = (error: unknown): void => app.log.error(error);
-  const work = [runOutbox(deps, (error) => app.log.warn(error)), checkpoints && runCheckpoints(deps, checkpoints, log)];
+  const warn = (error: unknown): void => app.log.warn(error);
+  const work = [runOutbox(deps, warn), wakeHalted(deps, warn), checkpoints && runCheckpoints(deps, checkpoints, log)];
   const { address, family, port: bound } = app.server.address() as AddressInfo;
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,

@@ -48,7 +48,11 @@ function tell({ kind, header, body, step }: Entry): Told {
         usd: header.usd,
       };
     case 'model-failed':
-      return { text: `${header.model} failed: ${header.class} ${header.code}`.trim(), ms: header.ms };
+      return {
+        text: `${header.model} ${header.class === 'halted' ? 'was broken off by a halt' : `failed: ${header.class} ${header.code}`}`.trim(),
+        ms: header.ms,
+        ...(header.usd ? { usd: header.usd } : {}),
+      };
     case 'call-failed':
       return { text: `${header.tool} failed: ${header.class} ${header.code}`.trim(), ms: header.ms };
     case 'call-asked':
@@ -81,13 +85,23 @@ function tell({ kind, header, body, step }: Entry): Told {
     case 'degraded':
       return { text: `degraded: ${header.how}` };
     case 'parked':
-      return { text: `parked until ${header.system} is back` };
+      return header.halt === undefined
+        ? { text: `parked until ${header.system} is back` }
+        : { text: `halted (${header.halt})`, why: textIn(body, 'why') };
     case 'unparked':
-      return { text: `looks whether ${header.system} is back` };
+      return { text: header.system ? `looks whether ${header.system} is back` : 'looks whether it may go on' };
     case 'path-taken':
       return { text: `${header.exception}: ${header.path} ${header.to}`.trim(), why: textIn(body, 'reason') };
     case 'run-ended':
       return { text: `ended: ${header.end}`, why: textIn(body, 'summary') };
+    case 'halt-declared':
+      return { text: `${textIn(body, 'by')} halts ${header.scope} ${header.value}`.trim(), why: textIn(body, 'why') };
+    case 'halt-lifted':
+      return { text: `${textIn(body, 'by')} lifts halt ${header.halt}`, why: textIn(body, 'why') };
+    case 'rule-added':
+      return { text: `${textIn(body, 'by')} adds rule ${header.rule} (${header.effect})`, why: textIn(body, 'why') };
+    case 'rule-ended':
+      return { text: `${textIn(body, 'by')} ends rule ${header.rule}`, why: textIn(body, 'why') };
   }
 }
 

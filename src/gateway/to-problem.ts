@@ -13,6 +13,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'Run.Unknown': 404,
   'Workflow.Unknown': 404,
   'Approval.Unknown': 404,
+  'Halt.Unknown': 404,
+  'Rule.Unknown': 404,
   'Document.Unknown': 404,
   'Approval.Decided': 409,
   'Document.TooLarge': 413,
@@ -61,6 +63,6 @@ function isDatabase(error: unknown): boolean {
   return causes.some(
     (cause) =>
       /^(08|53|57)|^E(CONN|PIPE|NOTFOUND|TIMEDOUT|AI_AGAIN)/.test(String(cause?.code)) ||
-      /Connection terminated|timeout exceeded when trying to connect/.test(String(cause?.message)),
+      /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(String(cause?.message)),
   );
 }

@@ -25,7 +25,7 @@ export async function append(
   fence: Fence | null,
   entries: readonly NewEntry[],
 ): Promise<Appended> {
-  const { rows } = await db.query<{ outcome: string; seq: number; head: Buffer; appended: number }>({
+  const { rows } = await db.query<AppendRow>({
     name: 'append',
     text: 'select * from append_entries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
     values: [
@@ -43,7 +43,18 @@ export async function append(
       entries.map((entry) => encodeBody(entry.body ?? null)),
     ],
   });
-  const row = rows[0]!;
+  return appendedOf(run, rows[0]!);
+}
+
+export interface AppendRow {
+  outcome: string;
+  seq: number;
+  head: Buffer;
+  appended: number;
+}
+
+/** What append_entries() said. @throws SeaworthyError `Ledger.Stale`, `Run.Reset`, `Run.Unknown` */
+export function appendedOf(run: RunId, row: AppendRow): Appended {
   switch (row.outcome) {
     case 'appended':
       return { seq: row.seq, head: row.head.toString('hex'), appended: row.appended };

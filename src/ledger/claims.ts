@@ -5,7 +5,12 @@ import { SystemError } from '../integrations/system-error';
 import { append } from './append';
 import { decodeBody, encodeBody } from './encode';
 import type { Fence } from './fence';
+import { HaltFound } from './halt-found';
+import type { Halt, HaltScopes } from './halt-found';
+import { inTransaction } from './in-transaction';
 import type { Ledger } from './ledger';
+import { drawOnLimit } from './limits';
+import type { Draw } from './limits';
 
 export type ClaimState = 'claimed' | 'sending' | 'unknown' | 'settled' | 'refused';
 
@@ -28,8 +33,8 @@ const SEND_WITHIN_MS = 2_000;
 
 /**
  * Makes or takes over the claim for a write, and raises its epoch so that an older attempt can no longer begin to send.
- * In one transaction with the entry that says so, hence under the run's fence.
- * @throws SeaworthyError `Ledger.Stale`, `Run.Reset`
+ * In one transaction with the entry that says so, hence under the run's fence; so are the halt and the limit that may keep it from being made.
+ * @throws SeaworthyError `Ledger.Stale`, `Run.Reset`; HaltFound and OverLimit, and then nothing is claimed
  */
 export async function claimWrite(
   ledger: Ledger,
@@ -41,12 +46,13 @@ export async function claimWrite(
     call: string;
     digest: string;
     requestTimeoutMs: number;
+    scopes: HaltScopes;
+    /** `approved`: a person has approved this very call. */
+    limit?: { draw: Draw; approved: boolean };
   },
   fence: Fence,
 ): Promise<Claim> {
-  const client = await ledger.pool.connect();
-  try {
-    await client.query('begin');
+  return inTransaction(ledger.pool, async (client) => {
     // The run's lock first, always: the same order as append, so that two attempts cannot wait for each other.
     await append(client, write.run, fence, []);
     const { rows } = await client.query(
@@ -59,8 +65,9 @@ export async function claimWrite(
              state = case when c.state = 'refused' then 'claimed' else c.state end
        returning id, state, epoch, digest, draft, outcome,
          greatest(0, extract(epoch from send_before - clock_timestamp()) * 1000 + $6)::int as on_its_way,
-         greatest(0, extract(epoch from never_before - clock_timestamp()) * 1000)::int as never_before`,
-      [write.run, write.tool, write.key, write.call, write.digest, write.requestTimeoutMs],
+         greatest(0, extract(epoch from never_before - clock_timestamp()) * 1000)::int as never_before,
+         halted($1, $7) as halt`,
+      [write.run, write.tool, write.key, write.call, write.digest, write.requestTimeoutMs, write.scopes],
     );
     const row = rows[0] as {
       id: string;
@@ -71,6 +78,7 @@ export async function claimWrite(
       outcome: Buffer | null;
       on_its_way: number | null;
       never_before: number | null;
+      halt: Halt | null;
     };
     const claim: Claim = {
       id: Number(row.id),
@@ -83,6 +91,10 @@ export async function claimWrite(
       neverBelievedForMs: row.never_before ?? 0,
     };
     if (claim.state !== 'settled') {
+      if (row.halt) throw new HaltFound(row.halt);
+      // Once it may have been sent, it has drawn already.
+      if (write.limit && claim.state === 'claimed')
+        await drawOnLimit(client, { ...write, claim: claim.id }, write.limit.draw, write.limit.approved);
       await append(client, write.run, fence, [
         {
           source: `claim:${claim.id}:${claim.epoch}`,
@@ -92,36 +104,36 @@ export async function claimWrite(
         },
       ]);
     }
-    await client.query('commit');
     return claim;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** What a compare-and-set before a request found: the check to make right before the bytes leave, or that the write is done already. */
 export type Sending = { type: 'may-send'; check: () => void } | { type: 'settled'; outcome: Json };
 
 /**
- * Compare-and-set just before a request: only the newest epoch may send. The check runs on the monotonic clock, counted from before the
- * database was asked; it throws a transient SystemError when this process slept past the time it was given, and nothing has left then.
- * @throws SeaworthyError `Ledger.Stale` when another attempt has taken the claim over
+ * Compare-and-set just before a request: only the newest epoch may send, and nothing under a halt. The check runs on the monotonic clock,
+ * counted from before the database was asked; it throws a transient SystemError when this process slept past the time it was given, and nothing
+ * has left then.
+ * @throws SeaworthyError `Ledger.Stale` when another attempt has taken the claim over; HaltFound
  */
 export async function beginSending(
   ledger: Ledger,
   claim: { id: number; epoch: number },
   system: { name: string; requestTimeoutMs: number; settlesWithinMs: number },
+  scopes: HaltScopes,
 ): Promise<Sending> {
   const asked = performance.now();
-  const { rowCount } = await ledger.pool.query(
-    `update claims set state = 'sending', send_before = clock_timestamp() + $3 * interval '1 ms', never_before = clock_timestamp() + $4 * interval '1 ms'
-     where id = $1 and epoch = $2 and state <> 'settled'`,
-    [claim.id, claim.epoch, SEND_WITHIN_MS, SEND_WITHIN_MS + system.requestTimeoutMs + system.settlesWithinMs],
+  const { rows } = await ledger.pool.query<{ halt: Halt | null; sent: boolean }>(
+    `with found as materialized (select halted(run, $5) as halt from claims where id = $1),
+       sent as (update claims set state = 'sending', send_before = clock_timestamp() + $3 * interval '1 ms', never_before = clock_timestamp() + $4 * interval '1 ms'
+         where id = $1 and epoch = $2 and state <> 'settled' and (select halt from found) is null returning 1)
+     select (select halt from found) as halt, exists (select from sent) as sent`,
+    [claim.id, claim.epoch, SEND_WITHIN_MS, SEND_WITHIN_MS + system.requestTimeoutMs + system.settlesWithinMs, scopes],
   );
-  if (rowCount === 0) return settledMeanwhile(ledger, claim);
+  const { halt, sent } = rows[0]!;
+  if (halt) throw new HaltFound(halt);
+  if (!sent) return settledMeanwhile(ledger, claim);
   return {
     type: 'may-send',
     check: () => {

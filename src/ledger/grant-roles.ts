@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 
 const AUDITED =
-  'runs, entries, approvals, claims, documents, subjects, quarantine, checkpoints, ledger, drizzle.__drizzle_migrations';
+  'runs, entries, approvals, claims, documents, subjects, quarantine, checkpoints, ledger, halts, rules, limits, limit_draws, drizzle.__drizzle_migrations';
 
 /**
  * Who may do what beside the owner. Entries come into being by append_entries alone, which runs as the owner; nobody changes them. The numbers
@@ -15,6 +15,8 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'update (temporal_run, incarnation, wave) on runs',
     'insert, update on claims',
     'insert on documents, subjects, quarantine',
+    'select on halts, rules, limits, limit_draws',
+    'insert, update on limits, limit_draws',
   ],
   seaworthy_gateway: [
     'select on runs, entries, approvals, documents, checkpoints, ledger, drizzle.__drizzle_migrations',
@@ -22,6 +24,9 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'update (started_at) on runs',
     'update (asked_at) on approvals',
     'insert on documents, checkpoints',
+    'select, insert on halts, rules',
+    'update (lifted_at, lifted_by, lifted_why) on halts',
+    'update (ended_at, ended_by, ended_why, ended_version) on rules',
   ],
   seaworthy_auditor: [`select on ${AUDITED}`],
 };
@@ -49,6 +54,7 @@ export async function grantRoles(owner: PoolClient): Promise<string[]> {
       grant usage on schema public, drizzle to ${role};
       ${grants.map((grant) => `grant ${grant} to ${role};`).join('\n')}
       grant execute on function session_tenant to ${role};
+      ${role === 'seaworthy_worker' ? `grant execute on function halted to ${role};` : ''}
       ${role === 'seaworthy_auditor' ? '' : `grant execute on function append_entries to ${role};`}`);
   }
   return missing;

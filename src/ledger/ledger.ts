@@ -19,6 +19,7 @@ export function openLedger(url: string, options: { connections?: number } = {}):
     statement_timeout: 30_000,
     // A process that froze inside a transaction must not hold a run's row for longer.
     idle_in_transaction_session_timeout: 5_000,
+    query_timeout: 35_000, // a connection that went dead without a word must not hold a query for ever
     keepAlive: true,
   });
   // A dropped idle connection is replaced on the next query; without a listener it would end the process.

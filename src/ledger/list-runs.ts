@@ -1,5 +1,6 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, sql } from 'drizzle-orm';
 import type { Ledger } from './ledger';
+import { OPERATIONS } from './operations';
 import { runs } from './schema';
 
 export type RunRecord = typeof runs.$inferSelect;
@@ -21,6 +22,7 @@ export async function listRuns(
     .from(runs)
     .where(
       and(
+        ne(runs.id, OPERATIONS),
         status ? eq(runs.status, status) : undefined,
         after
           ? sql`(${runs.startedAt} < ${after.startedAt}::timestamptz or (${runs.startedAt} = ${after.startedAt}::timestamptz and ${runs.id} > ${after.id}))`

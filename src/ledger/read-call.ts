@@ -32,23 +32,19 @@ function toRecord(row: { kind: string; header: string; body: Buffer }): CallReco
   return { kind: row.kind, header: JSON.parse(row.header) as Record<string, unknown>, body: decodeBody(row.body) };
 }
 
-/** The result of a call in this incarnation of the run, if there is one. */
-export async function readResult(ledger: Ledger, run: string, call: string): Promise<CallRecord | undefined> {
+/** The result of a call, or its verdict, in this incarnation of the run, if there is one. */
+export async function readOfCall(
+  ledger: Ledger,
+  run: string,
+  call: string,
+  what: 'result' | 'verdict',
+): Promise<CallRecord | undefined> {
   const { rows } = await ledger.pool.query<{ kind: string; header: string; body: Buffer }>({
-    name: 'result',
-    text: `select kind, header, body from entries where run = $1 and source = (select incarnation from runs where id = $1) || ':call:' || $2 || ':result'`,
-    values: [run, call],
+    name: 'of-call',
+    text: `select kind, header, body from entries where run = $1 and source = (select incarnation from runs where id = $1) || ':call:' || $2 || ':' || $3`,
+    values: [run, call, what],
   });
   return rows[0] && toRecord(rows[0]);
-}
-
-/** What the run has established about itself. */
-export async function readFacts(ledger: Ledger, run: string): Promise<Record<string, unknown>> {
-  const { rows } = await ledger.pool.query<{ name: string; body: Buffer }>(
-    `select header::jsonb->>'name' as name, body from entries where run = $1 and kind = 'fact-established' order by seq`,
-    [run],
-  );
-  return Object.fromEntries(rows.map(({ name, body }) => [name, decodeBody(body)]));
 }
 
 /** How often a call has failed in a way that counts. */

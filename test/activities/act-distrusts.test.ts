@@ -39,6 +39,7 @@ beforeAll(async () => {
     maps: { [shelfMap.name]: shelfMap },
     clientOf: (system) => system.connect({ env: { SHELF_URL: shelf.url }, documents: undefined as never }),
     mainQueue: 'seaworthy',
+    environment: 'test',
     transcripts: new Transcripts(ledger),
   });
   act = (input) => {

@@ -9,8 +9,10 @@ import type { ApprovalId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
 import { SystemError } from '../../integrations/system-error';
 import { readArguments } from '../../ledger/read-arguments';
-import { countFailures, readFacts } from '../../ledger/read-call';
+import { HaltFound } from '../../ledger/halt-found';
+import type { HaltScopes } from '../../ledger/halt-found';
 import type { Ledger } from '../../ledger/ledger';
+import { countFailures } from '../../ledger/read-call';
 import { readDecision } from '../../ledger/read-decision';
 import type { Decision } from '../../ledger/read-decision';
 import { Attempt } from '../attempt';
@@ -18,17 +20,20 @@ import type { Deps } from '../deps';
 import { digestOf } from '../digest-of';
 import { faultPoint } from '../fault-point';
 import { guarded } from '../guarded';
+import { haltScopes } from '../halt-scopes';
 import { Heartbeats } from '../heartbeats';
+import { groundOf } from './ground-of';
 import { performRead } from './perform-read';
 import type { AnyRead } from './perform-read';
 import { performWrite } from './perform-write';
 import type { Settlement } from './perform-write';
 import { recordedResult } from './recorded-result';
 import { stepTools } from './step-tools';
+import { stricter, verdictThen } from './verdict-then';
 
 /**
  * Performs one tool call on its system's queue. Reads the arguments from the ledger and checks everything again: schema, the step's tools,
- * permission, approval and claim. It does not trust the workflow, and neither trusts the model (law 5).
+ * permission, the rules of now, approval and claim. It does not trust the workflow, and neither trusts the model (law 5).
  */
 export function createAct(deps: Deps): EngineActivities['act'] {
   return guarded(async (input: ActInput): Promise<ActResult> => {
@@ -75,8 +80,11 @@ async function perform(deps: Deps, attempt: Attempt, input: ActInput): Promise<A
     };
   }
   const args = parsed?.data;
-  const facts = tool?.effect === 'write' ? await readFacts(deps.ledger, run) : {};
-  const judgement = judge(agent, stepTools(map, input.step), { tool: input.tool, args, facts });
+  const { facts, rules } = await groundOf(deps, agent, run);
+  const judgement = stricter(
+    judge(agent, stepTools(map, input.step), { tool: input.tool, args, facts }, rules),
+    await verdictThen(deps.ledger, input),
+  );
   if (!tool || judgement.verdict === 'denied')
     return { type: 'denied', reason: judgement.verdict === 'denied' ? judgement.reason : 'Unknown tool.' };
 
@@ -84,7 +92,9 @@ async function perform(deps: Deps, attempt: Attempt, input: ActInput): Promise<A
   const approved = edited || (decision?.decision === 'approve' && decision.digest === digest);
   if (judgement.verdict === 'needs-approval' && !approved)
     return { type: 'needs-approval', digest, approval: judgement.approval };
-  return send(deps, attempt, input, tool, { args, digest, facts }, await settlementFor(deps.ledger, input));
+  const scopes = haltScopes(agent, { system: tool.system.name, tool: input.tool });
+  const settlement = await settlementFor(deps.ledger, input);
+  return send(deps, attempt, input, tool, { args, digest, facts, approved, scopes }, settlement);
 }
 
 /** A decision counts for the tool and the call that people were asked about, and for no other. */
@@ -115,7 +125,7 @@ async function send(
   attempt: Attempt,
   input: ActInput,
   tool: AnyTool,
-  { args, digest, facts }: { args: unknown; digest: string; facts: RunFacts },
+  { args, ...call }: { args: unknown; digest: string; facts: RunFacts; approved: boolean; scopes: HaltScopes },
   settlement: Settlement | undefined,
 ): Promise<ActResult> {
   const { run } = input.position;
@@ -139,14 +149,16 @@ async function send(
       name: input.tool,
       tool,
       args,
-      digest,
-      facts,
+      ...call,
       ...(settlement ? { settlement } : {}),
     });
     if (written.outcome === 'done')
       return { type: 'done', output: written.output, ...(tool.asks ? { asks: tool.asks } : {}) };
+    if (written.outcome === 'over-limit')
+      return { type: 'needs-approval', digest: call.digest, approval: written.approval };
     return { type: written.outcome, reason: written.reason };
   } catch (error) {
+    if (error instanceof HaltFound) return { type: 'halted', ...error.halt };
     if (!(error instanceof SystemError) || error.class === 'rate-limited' || error.class === 'unknown') throw error;
     await attempt.append([failed(attempt, input, error, performance.now() - started)]);
     if ((await countFailures(deps.ledger, run, input.call)) <= tool.system.retries) throw error;
@@ -186,6 +198,7 @@ function resultEntries(input: ActInput, result: ActResult, ms: number): NewEntry
       return input.wantsOutput ? [] : entry('unavailable', { error: result.reason });
     case 'unknown':
     case 'needs-approval':
+    case 'halted':
     case 'reset':
       return [];
   }

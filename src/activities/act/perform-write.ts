@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { RunFacts, ToolCall, WriteTool } from '../../agents/define-tool';
+import type { ApprovalRule } from '../../contracts/activities';
 import type { ApprovalId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
 import { SystemError } from '../../integrations/system-error';
 import type { Claim } from '../../ledger/claims';
 import { beginSending, claimWrite, freeClaim, noteDraft, releaseClaim, settleClaim } from '../../ledger/claims';
+import type { HaltScopes } from '../../ledger/halt-found';
+import { OverLimit } from '../../ledger/limits';
 import { putQuarantine } from '../../ledger/quarantine';
 import type { Attempt } from '../attempt';
 import type { Deps } from '../deps';
@@ -13,7 +16,10 @@ import { faultPoint } from '../fault-point';
 export type AnyWrite = WriteTool<unknown, z.ZodType, z.ZodType>;
 
 export type Written =
-  { outcome: 'done'; output: Json } | { outcome: 'rejected'; reason: string } | { outcome: 'unknown'; reason: string };
+  | { outcome: 'done'; output: Json }
+  | { outcome: 'rejected'; reason: string }
+  | { outcome: 'unknown'; reason: string }
+  | { outcome: 'over-limit'; approval: ApprovalRule };
 
 /** What a person said of a write that nobody could tell about; used once, by the approval's id. */
 export interface Settlement {
@@ -29,6 +35,10 @@ export interface WriteRequest {
   args: unknown;
   facts: RunFacts;
   digest: string;
+  /** What halts it falls under. */
+  scopes: HaltScopes;
+  /** A person has approved this very call. */
+  approved: boolean;
   settlement?: Settlement;
 }
 
@@ -37,11 +47,13 @@ const NEVER = new AbortController().signal;
 
 /**
  * claim → send → settle (law 3). An attempt that finds the claim unsettled asks the system whether it happened and never just sends again.
- * @throws SystemError of class `unknown` when it is too early to tell: the next attempt asks again, later each time
+ * @throws SystemError of class `unknown` when it is too early to tell: the next attempt asks again, later each time; HaltFound, and then
+ * nothing more was sent
  */
 export async function performWrite(deps: Deps, attempt: Attempt, request: WriteRequest): Promise<Written> {
   const { tool, name, digest } = request;
   const key = tool.key(request.args);
+  const draw = request.settlement ? false : (tool.limit?.(request.args, request.facts) ?? false);
   const claim = await claimWrite(
     deps.ledger,
     {
@@ -52,9 +64,15 @@ export async function performWrite(deps: Deps, attempt: Attempt, request: WriteR
       call: request.call,
       digest,
       requestTimeoutMs: tool.system.requestTimeoutMs,
+      scopes: request.scopes,
+      ...(draw ? { limit: { draw, approved: request.approved } } : {}),
     },
     attempt.fence,
-  );
+  ).catch((error: unknown) => {
+    if (draw && error instanceof OverLimit) return { over: draw.over };
+    throw error;
+  });
+  if ('over' in claim) return { outcome: 'over-limit', approval: claim.over };
   faultPoint('act.claimed');
   // The arguments are in the reference: what was made for others is not found by it, and no key is used again for another body.
   const write = new Write(deps, attempt, request, claim, `${attempt.run}/${name}/${digest.slice(0, 16)}/${key}`);
@@ -156,7 +174,9 @@ class Write {
 
   async settleBy({ approval, said }: Settlement): Promise<Written> {
     if (said.happened) return this.settle(said.output);
-    if (await freeClaim(this.deps.ledger, this.claim, approval, this.request.digest)) {
+    // `claimed`: it was freed already, and then nothing could be sent, as under a halt.
+    const freed = this.claim.state === 'claimed';
+    if (freed || (await freeClaim(this.deps.ledger, this.claim, approval, this.request.digest))) {
       this.maybeDone = false;
       return this.send();
     }
@@ -234,7 +254,7 @@ class Write {
   }
 
   private async callThatMaySend(): Promise<ToolCall> {
-    const sending = await beginSending(this.deps.ledger, this.claim, this.tool.system);
+    const sending = await beginSending(this.deps.ledger, this.claim, this.tool.system, this.request.scopes);
     if (sending.type === 'settled') throw new SettledMeanwhile(sending.outcome);
     faultPoint('act.sending');
     return this.call(sending.check);

@@ -2,11 +2,11 @@ import type { ActInput, ActResult } from '../../contracts/activities';
 import type { ResultOutcome } from '../../contracts/entry';
 import type { Json } from '../../contracts/json';
 import type { Ledger } from '../../ledger/ledger';
-import { readResult } from '../../ledger/read-call';
+import { readOfCall } from '../../ledger/read-call';
 
 /** The result that the ledger holds of this call, as `act` returned it: what happened once is not done again, and not told otherwise. */
 export async function recordedResult(ledger: Ledger, { position, call }: ActInput): Promise<ActResult | undefined> {
-  const record = await readResult(ledger, position.run, call);
+  const record = await readOfCall(ledger, position.run, call, 'result');
   if (!record) return undefined;
   const outcome = record.header['outcome'] as ResultOutcome;
   if (outcome === 'done') return { type: 'done', output: record.body };

@@ -5,6 +5,7 @@ import type { Json } from '../../contracts/json';
 import type { Agent } from '../../agents/define-agent';
 import type { RunFacts } from '../../agents/define-tool';
 import { judge } from '../../agents/judge';
+import type { RuleSet } from '../../ledger/rules';
 import { digestOf } from '../digest-of';
 import { CONCLUDE } from './model-tools';
 import type { ProposedCall } from './transcript';
@@ -24,6 +25,7 @@ export function judgeCalls(
   proposed: readonly ProposedCall[],
   facts: RunFacts,
   cutOff: boolean,
+  narrowed: RuleSet,
 ): Judged {
   const judged: Judged = { entries: [], calls: [] };
   for (const call of proposed) {
@@ -47,7 +49,7 @@ export function judgeCalls(
       judged.concluded = parsed.args as Json; // stays open: an attempt after a crash finds it again
       continue;
     }
-    const judgement = judge(agent, step.tools, { tool: call.tool, args: parsed.args, facts });
+    const judgement = judge(agent, step.tools, { tool: call.tool, args: parsed.args, facts }, narrowed.rules);
     const digest = parsed.digest;
     judged.entries.push({
       source: `call:${call.call}:verdict`,
@@ -59,9 +61,14 @@ export function judgeCalls(
         verdict: judgement.verdict,
         rule: judgement.rule,
         policy: agent.version,
+        rules: narrowed.version,
         digest,
       },
-      body: { why: call.why, ...(judgement.verdict === 'denied' ? { reason: judgement.reason } : {}) },
+      body: {
+        why: call.why,
+        ...(judgement.verdict === 'denied' ? { reason: judgement.reason } : {}),
+        ...(judgement.verdict === 'needs-approval' ? { approval: { ...judgement.approval } } : {}),
+      },
     });
     if (judgement.verdict === 'denied') settle('denied', { error: `Denied: ${judgement.reason}` });
     else {

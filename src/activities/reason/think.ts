@@ -2,7 +2,7 @@ import Decimal from 'decimal.js';
 import type { Agent } from '../../agents/define-agent';
 import type { NewEntry } from '../../contracts/entry';
 import type { Json } from '../../contracts/json';
-import type { Model, ModelAnswer, ModelTool } from '../../integrations/anthropic/model';
+import type { Model, ModelAnswer, ModelProgress, ModelTool } from '../../integrations/anthropic/model';
 import { costOf, pricesOf } from '../../integrations/anthropic/price-book';
 import type { Transcript } from './transcript';
 
@@ -18,7 +18,7 @@ export function modelFor(agent: Agent, transcript: Transcript): string | undefin
 export async function think(
   model: Model,
   ask: { agent: Agent; name: string; purpose: string; tools: ModelTool[]; transcript: Transcript },
-  call: { signal: AbortSignal; onProgress: (chars: number) => void },
+  call: { signal: AbortSignal; onProgress: (progress: ModelProgress) => void },
 ): Promise<ModelAnswer> {
   const { agent, transcript } = ask;
   const left = new Decimal(agent.limits.usd).minus(transcript.usd);
@@ -31,7 +31,7 @@ export async function think(
       tools: ask.tools,
       messages: transcript.messages(),
     },
-    { signal: call.signal, onProgress: ({ chars }) => call.onProgress(chars) },
+    call,
   );
 }
 
@@ -62,5 +62,36 @@ export function thoughtEntry(
       requestId: answer.requestId,
     },
     body: answer.content as unknown as Json,
+  };
+}
+
+/** Characters a token holds at least, as far as is known: what streamed counts as dearer rather than cheaper than it was. */
+const CHARS_PER_TOKEN = 2;
+
+/** The entry of a call that a halt broke off. What had streamed is paid for; before an answer begins, nothing is. */
+export function brokenOff(
+  attempt: { id: string; fence: { epoch: number } },
+  step: string,
+  turn: number,
+  model: string,
+  progress: ModelProgress | undefined,
+  ms: number,
+): NewEntry {
+  const usage = progress && {
+    ...progress.usage,
+    output: Math.max(progress.usage.output, Math.ceil(progress.chars / CHARS_PER_TOKEN)),
+  };
+  return {
+    source: `${attempt.id}:${turn}:halted:${attempt.fence.epoch}:${Date.now()}`,
+    kind: 'model-failed',
+    step,
+    header: {
+      model,
+      class: 'halted',
+      code: '',
+      ms: Math.round(ms),
+      usd: usage ? costOf(usage, model).toFixed() : '0',
+      tokens: usage ? Object.values(usage).reduce((sum: number, tokens: number) => sum + tokens, 0) : 0,
+    },
   };
 }

@@ -58,7 +58,8 @@ export class Transcript {
         this.think(entry.seq, entry.header, entry.body as unknown as ContentBlock[]);
         return;
       case 'model-failed':
-        this.failures += 1;
+        if (entry.header.class !== 'halted') this.failures += 1; // no fault of the model's
+        this.usd = this.usd.plus(entry.header.usd ?? 0);
         return;
       case 'unparked':
         this.failures = 0;

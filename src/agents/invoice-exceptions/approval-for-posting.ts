@@ -1,7 +1,7 @@
 import Decimal from 'decimal.js';
 import type { ApprovalRule } from '../../contracts/activities';
 import type { Posting } from '../../contracts/invoice-exceptions';
-import type { RunFacts } from '../define-tool';
+import type { RunFacts, WriteLimit } from '../define-tool';
 
 /** Up to these amounts, with tax, a clean posting needs nobody; a currency that is not listed always needs somebody. */
 const limits: Record<string, string> = {
@@ -24,6 +24,19 @@ export function approvalForPosting(posting: Posting, facts: RunFacts): ApprovalR
     role: lead ? 'ap-lead' : 'controller',
     within: '2 days',
     ...(lead ? { escalateTo: 'controller' } : {}),
+  };
+}
+
+/** What is posted for a supplier in a day without a person stays below the limit of one posting, however many it comes in. */
+export function limitForPosting({ supplier, amount, currency }: Posting): WriteLimit | false {
+  const ceiling = limits[currency];
+  if (!ceiling) return false; // always approved
+  return {
+    subject: `${supplier} ${currency}`,
+    amount: new Decimal(amount).abs().toFixed(),
+    within: '24 hours',
+    ceiling,
+    over: { rule: 'limit-of-the-day', role: 'ap-lead', within: '2 days', escalateTo: 'controller' },
   };
 }
 

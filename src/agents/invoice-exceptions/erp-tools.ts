@@ -4,7 +4,7 @@ import { Posting, Voucher } from '../../contracts/invoice-exceptions';
 import { BookedInvoice, ContractPrice, Order, Receipt, Supplier } from '../../contracts/procurement';
 import { defineTool } from '../define-tool';
 import { erp } from '../systems/erp';
-import { approvalForPosting } from './approval-for-posting';
+import { approvalForPosting, limitForPosting } from './approval-for-posting';
 
 /** What the workflow and the agent may do in the ERP. */
 export const erpTools = {
@@ -78,6 +78,7 @@ export const erpTools = {
     output: Voucher,
     key: ({ supplier, number }) => `${supplier}/${number}`,
     approval: approvalForPosting,
+    limit: limitForPosting,
     draft: (posting, client, call) => client.draftInvoice(posting, call.reference, call),
     find: async ({ amount }, client, call) => {
       const found = await client.findDraft(call.reference, call);

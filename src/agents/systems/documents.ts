@@ -12,6 +12,7 @@ const MOST_LINES = 500;
 export const documents = defineSystem({
   name: 'documents',
   inline: true,
+  untrusted: true,
   requestTimeoutMs: 10_000,
   settlesWithinMs: 0,
   retries: 5,

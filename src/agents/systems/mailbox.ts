@@ -6,6 +6,7 @@ export const mailbox = defineSystem({
   name: 'mailbox',
   inline: false,
   rps: 20,
+  untrusted: true,
   requestTimeoutMs: 10_000,
   settlesWithinMs: 0,
   retries: 6,

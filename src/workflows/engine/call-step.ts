@@ -4,7 +4,7 @@ import type { ApprovalId, CallId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
 import type { MapStep } from '../../contracts/map';
 import { askPeople } from './gate';
-import { parkRun } from './park-run';
+import { parkRun, waitForResume } from './park-run';
 import { actActivity } from './proxies';
 import type { RunState } from './run-state';
 
@@ -23,7 +23,7 @@ export interface CallRequest {
 }
 
 export type CallEnd =
-  Exclude<ActResult, { type: 'reset' | 'needs-approval' | 'unknown' }> | { type: 'refused'; reason: string };
+  Exclude<ActResult, { type: 'reset' | 'needs-approval' | 'unknown' | 'halted' }> | { type: 'refused'; reason: string };
 
 /** Runs the system step of the map, along its exception paths. */
 export async function callStep(state: RunState, name: string, args: Json): Promise<Json | undefined> {
@@ -107,6 +107,9 @@ export async function performCall(
         throw new Error('unreachable: handled by RunState');
       case 'needs-approval':
         needs = { ...result.approval, digest: result.digest };
+        continue;
+      case 'halted':
+        await waitForResume(state, request.step, result);
         continue;
       case 'unknown':
         request.said.settlement = await askWhetherItHappened(state, request, result.reason);

@@ -4,7 +4,7 @@ import type { Json } from '../../contracts/json';
 import type { MapStep } from '../../contracts/map';
 import { performCall } from './call-step';
 import type { CallEnd, CallRequest } from './call-step';
-import { parkRun } from './park-run';
+import { parkRun, waitForResume } from './park-run';
 import { reasonActivity } from './proxies';
 import type { RunState } from './run-state';
 
@@ -27,6 +27,9 @@ export async function reasonStep(state: RunState, name: string, brief: Json): Pr
         continue;
       case 'calls':
         await actOn(state, name, result.calls);
+        continue;
+      case 'halted':
+        await waitForResume(state, name, result);
         continue;
       case 'exhausted':
         return state.leave(name, 'onExhausted', step.onExhausted, `The agent did not conclude: ${result.by}.`);

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { EndRequest, RuleItem, RuleList, RuleRequest } from '../../contracts/operations';
+import { nameOf } from '../../ledger/decide';
+import { addRule, endRule, listRules, readRules } from '../../ledger/rules';
+import type { Gateway } from '../create-gateway';
+import type { GatewayDeps } from '../deps';
+import { All, Numbered } from '../parameters';
+import { personOf } from '../people';
+
+export function ruleRoutes({ ledger }: GatewayDeps) {
+  return async (app: Gateway): Promise<void> => {
+    app.get(
+      '/v1/rules',
+      {
+        schema: {
+          operationId: 'listRules',
+          summary: 'Rules that narrow what agents may do: those in force, or all there have been',
+          querystring: All,
+          response: { 200: RuleList },
+        },
+      },
+      async ({ query }) => {
+        const [{ version }, rules] = await Promise.all([
+          readRules(ledger),
+          listRules(ledger, { all: query.all === 'true' }),
+        ]);
+        return { version, rules };
+      },
+    );
+
+    app.post(
+      '/v1/rules',
+      {
+        schema: {
+          operationId: 'addRule',
+          summary: 'Narrow what agents may do, from now on and in runs under way',
+          body: RuleRequest,
+          response: { 201: RuleItem },
+        },
+      },
+      async ({ body: { as, ...rule } }, reply) =>
+        reply.code(201).send(await addRule(ledger, { ...rule, by: nameOf(personOf(as)) })),
+    );
+
+    app.post(
+      '/v1/rules/:id/end',
+      {
+        schema: {
+          operationId: 'endRule',
+          summary: 'End a rule; it is kept',
+          params: z.object({ id: Numbered }),
+          body: EndRequest,
+          response: { 200: RuleItem },
+        },
+      },
+      async ({ params: { id }, body: { why, as } }) => endRule(ledger, { id, why, by: nameOf(personOf(as)) }),
+    );
+  };
+}
