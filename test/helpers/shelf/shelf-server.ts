@@ -19,6 +19,8 @@ export interface Shelf {
   /** Effects by kind: what really happened. */
   effects: { put: string[]; push: string[]; drafts: string[]; committed: string[] };
   reads: number;
+  /** Requests that would change something, as they came: milliseconds since the epoch. */
+  writes: { path: string; at: number }[];
   behave(behaviour: Behaviour): void;
   /** Settles when a request for this path has arrived. */
   arrived(path: string): Promise<void>;
@@ -35,6 +37,7 @@ export async function startShelf(port = 0): Promise<Shelf> {
     url: '',
     effects,
     reads: 0,
+    writes: [],
     behave: (behaviour) => void behaviours.push({ ...behaviour }),
     arrived: (path) => new Promise((resolve) => void waiting.push({ path, resolve })),
     close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve()))),
@@ -68,6 +71,7 @@ export async function startShelf(port = 0): Promise<Shelf> {
   };
 
   const server = createServer((request, response) => {
+    if (request.method !== 'GET') shelf.writes.push({ path: request.url!, at: Date.now() });
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
