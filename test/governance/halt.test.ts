@@ -45,6 +45,11 @@ beforeAll(async () => {
       { conclude: { note: 'done' } },
     ],
     'case-mail': [{ calls: [{ tool: 'put', args: { item: 'mail' } }] }, { conclude: { note: 'done' } }],
+    'case-look': [
+      { calls: [look('a')] },
+      { calls: [{ tool: 'put', args: { item: 'mail' } }] },
+      { conclude: { note: 'done' } },
+    ],
     'case-read': [{ calls: [{ tool: 'fetch', args: { item: 'a', bytes: 10 } }] }, { conclude: { note: 'done' } }],
   });
   bundle = await bundleShelf(tmpdir());
@@ -164,6 +169,25 @@ describe('halting under load', () => {
 });
 
 describe('a halt', () => {
+  it('that nobody can ask for breaks off an answer that streams, too', async () => {
+    const { run, result } = await engine.start('shelfAgentRun', { marker: 'case-stalled' }, { brief: true });
+    const call = () => engine.model.calls().find(({ request }) => JSON.stringify(request).includes(run));
+    await eventually(() => call()?.answered === true);
+    const since = Date.now();
+    proxy.cut();
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    expect(engine.model.calls().filter(({ request }) => JSON.stringify(request).includes(run))).toHaveLength(1);
+    proxy.mend();
+    expect(await result()).toMatchObject({ end: 'tidied' });
+    const broken = (await readEntries(engine.ledger, run)).filter(({ kind }) => kind === 'model-failed');
+    expect(broken).toMatchObject([{ header: { class: 'halted' } }]);
+    const { usd, ms } = broken[0]!.header as { usd: string; ms: number };
+    expect(Number(usd)).toBeGreaterThan(0);
+    const after = call()!.at + ms - since;
+    process.stderr.write(`broken off ${after} ms after the database was cut off\n`);
+    expect(after).toBeLessThan(PROMISED_MS + 500);
+  });
+
   it('breaks off an answer that streams, which counts as paid as far as it came', async () => {
     const { run, result } = await engine.start('shelfAgentRun', { marker: 'case-stalled' }, { brief: true });
     await eventually(() =>
@@ -191,11 +215,14 @@ describe('a halt', () => {
     ['tenant', 'acme'],
   ] as const)('of %s %s holds a run up until it is lifted, and it says why', async (kind, value) => {
     const halt = await client.halt({ kind, value, why: 'to be looked at' });
-    const { run, handle, result } = await engine.start('shelfAgentRun', { marker: 'case-mail' }, { tenant: 'acme' });
+    const options = { tenant: 'acme', brief: true };
+    const { run, handle, result } = await engine.start('shelfAgentRun', { marker: 'case-mail' }, options);
     await eventually(async () => (await client.run(run).catch(() => undefined))?.status === 'parked');
+    const thoughts = engine.model.calls().filter(({ request }) => JSON.stringify(request).includes(run)).length;
+    expect(thoughts).toBe(kind === 'tool' || kind === 'system' ? 1 : 0);
     expect(engine.shelf.effects.put.filter((key) => key.includes(run))).toEqual([]);
     expect((await client.run(run)).timeline.at(-1)).toMatchObject({ why: `${kind} ${value}: to be looked at` });
-    const { currentDetails } = (await handle.query('__temporal_workflow_metadata')) as { currentDetails: string };
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     expect(currentDetails).toContain(`halted: ${kind} ${value}: to be looked at`);
     await client.resume(halt.id, { why: 'fine' });
     expect(await result()).toMatchObject({ end: 'tidied' });
@@ -244,6 +271,30 @@ describe('a rule', () => {
     await eventually(async () => (await engine.kinds(step.run)).includes('approval-asked')); // onRejected leads to a person
     expect(engine.shelf.effects.put.filter((key) => key.includes(step.run))).toEqual([]);
     await step.handle.cancel();
+    await client.endRule(rule.id, { why: 'over' });
+  });
+
+  it('looks at what the agent has read: a write after text of others needs a person', async () => {
+    const rule = await client.addRule({
+      effect: 'approval',
+      target: 'writes',
+      fact: 'untrustedText',
+      role: 'keeper',
+      within: '1 hour',
+      why: 'careful',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const plain = await engine.start('shelfAgentRun', { marker: 'case-mail' });
+    expect(await plain.result()).toMatchObject({ end: 'tidied' });
+    const { run, handle } = await engine.start('shelfAgentRun', { marker: 'case-look' });
+    await eventually(async () => (await engine.kinds(run)).includes('approval-asked'));
+    expect((await verdicts(run)).at(-1)).toMatchObject({
+      tool: 'put',
+      verdict: 'needs-approval',
+      rule: `rule-${rule.id}`,
+    });
+    expect(engine.shelf.effects.put.filter((key) => key.includes(run))).toEqual([]);
+    await handle.cancel();
     await client.endRule(rule.id, { why: 'over' });
   });
 

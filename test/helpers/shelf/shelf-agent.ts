@@ -48,6 +48,7 @@ const system = (name: string, inline: boolean) =>
   defineSystem({
     name,
     inline,
+    untrusted: inline,
     ...(inline ? {} : { rps: 200 }),
     requestTimeoutMs: 1_500,
     settlesWithinMs: 500,
