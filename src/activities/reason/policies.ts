@@ -12,15 +12,12 @@ const KEPT_FOR_MS = 1_000;
 /** The rules for a run, at most a second old: a worker asks once a second for all its runs. What writes is judged again by what is true then. */
 export class Policies {
   private readonly tenants = new LRUCache<RunId, string>({ max: 1_000 });
-  private readAt = -Infinity;
-  private read: Promise<RuleSet> = Promise.reject(new Error('not read yet'));
+  private kept: { rules: Promise<RuleSet>; until: number } | undefined;
 
   constructor(
     private readonly ledger: Ledger,
     private readonly environment: string,
-  ) {
-    this.read.catch(() => undefined);
-  }
+  ) {}
 
   async for(run: RunId, agent: Pick<Agent, 'name'>): Promise<RuleSet> {
     const [{ version, rules }, tenant] = await Promise.all([this.newest(), this.tenantOf(run)]);
@@ -37,11 +34,12 @@ export class Policies {
   }
 
   private newest(): Promise<RuleSet> {
-    if (performance.now() - this.readAt > KEPT_FOR_MS) {
-      this.readAt = performance.now();
-      this.read = readRules(this.ledger);
-      this.read.catch(() => (this.readAt = -Infinity));
+    const now = performance.now();
+    if (!this.kept || now > this.kept.until) {
+      const rules = readRules(this.ledger);
+      this.kept = { rules, until: now + KEPT_FOR_MS };
+      rules.catch(() => (this.kept = undefined)); // asked again by the next; this one fails, and is tried again
     }
-    return this.read;
+    return this.kept.rules;
   }
 }
