@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const by = 'local|controller';
 const fence = { temporalRun: 'first', wave: 1, activity: '1', epoch: 1 };
-const times = { requestTimeoutMs: 1_000, settlesWithinMs: 0 };
+const system = { name: 'erp', requestTimeoutMs: 1_000, settlesWithinMs: 0 };
 const scopes = ['workflow:w', 'agent:w', 'system:erp', 'tool:post'];
 
 async function newRun(tenant = 'default'): Promise<RunId> {
@@ -74,11 +74,11 @@ describe('a halt', () => {
     const run = await newRun();
     const made = await claim(run);
     const halt = await declareHalt(ledger, { kind: 'all', value: '', why: 'now', by });
-    await expect(beginSending(ledger, made, times, scopes)).rejects.toMatchObject({ halt: { halt: halt.id } });
+    await expect(beginSending(ledger, made, system, scopes)).rejects.toMatchObject({ halt: { halt: halt.id } });
     const { rows } = await ledger.pool.query('select state from claims where run = $1', [run]);
     expect(rows).toEqual([{ state: 'claimed' }]);
     await liftHalt(ledger, { id: halt.id, why: '', by });
-    (await beginSending(ledger, made, times, scopes))();
+    expect(await beginSending(ledger, made, system, scopes)).toMatchObject({ type: 'may-send' });
   });
 
   it('leaves alone what has happened already', async () => {
