@@ -1,7 +1,5 @@
 // Needs PostgreSQL (embedded, from the global set-up) and a small system over a real socket; no Temporal server.
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { Agent } from '../../src/agents/define-agent';
-import type { AnyTool } from '../../src/agents/define-tool';
 import type { ActInput, ActResult } from '../../src/contracts/activities';
 import type { ApprovalId, CallId, RunId } from '../../src/contracts/ids';
 import type { Json } from '../../src/contracts/json';
@@ -20,19 +18,6 @@ import type { Shelf } from '../helpers/shelf/shelf-server';
 import { shelfMap } from '../helpers/shelf/workflows';
 import { freshDatabase } from '../helpers/stack';
 
-/** Of one kind of thing no more than 150 is stored in a day without a person, however small the parts. */
-const over = { rule: 'limit-of-the-day', role: 'lead', within: '2 hours' };
-const agent: Agent = {
-  ...shelfAgent,
-  tools: {
-    ...shelfAgent.tools,
-    store: {
-      ...shelfAgent.tools.store,
-      limit: ({ item, amount }: { item: string; amount: string }) =>
-        item.includes('-') && { subject: item.split('-')[0]!, amount, within: '24 hours', ceiling: '150', over },
-    } as AnyTool,
-  },
-};
 const RUN = 'run-distrust' as RunId;
 let ledger: Ledger;
 let shelf: Shelf;
@@ -50,7 +35,7 @@ beforeAll(async () => {
   const activity = createAct({
     ledger,
     model: { think: () => Promise.reject(new Error('no model here')) },
-    agents: { [agent.name]: agent },
+    agents: { [shelfAgent.name]: shelfAgent },
     maps: { [shelfMap.name]: shelfMap },
     clientOf: (system) => system.connect({ env: { SHELF_URL: shelf.url }, documents: undefined as never }),
     mainQueue: 'seaworthy',
@@ -286,74 +271,5 @@ describe('law 3: act repeats nothing', () => {
     ); // as if time had passed
     await expect(act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
     expect(await state()).toBe('unknown');
-  });
-});
-
-/** A call as the model proposed it and policy judged it then. */
-async function proposed(args: Json, verdict: 'needs-approval' | 'denied', approval?: ApprovalId): Promise<ActResult> {
-  const turn = ++next;
-  const call = `tidy.1.${turn}.0` as CallId;
-  const rule = { rule: 'rule-9', role: 'keeper', within: '1 hour' };
-  const { seq } = await append(ledger.pool, RUN, null, [
-    {
-      source: `t:${turn}`,
-      kind: 'thought',
-      step: 'tidy',
-      header: { turn, model: 'm', stop: 'tool_use', usd: '0', ms: 0, requestId: '', ...noTokens },
-      body: [{ type: 'tool_use', id: 'x', name: 'store', input: { why: 'so', ...(args as object) } }],
-    },
-  ]);
-  await append(ledger.pool, RUN, null, [
-    {
-      source: `call:${call}:verdict`,
-      kind: 'verdict',
-      step: 'tidy',
-      header: { call, tool: 'store', verdict, rule: 'rule-9', policy: 7, rules: 1, digest: digestOf(args) },
-      body: verdict === 'denied' ? { why: 'so', reason: 'not then' } : { why: 'so', approval: rule },
-    },
-  ]);
-  return act({
-    position: { run: RUN, wave: 1, facts: [] },
-    agent: agent.name,
-    step: 'tidy',
-    call,
-    tool: 'store',
-    origin: { seq },
-    wantsOutput: true,
-    ...(approval ? { approval } : {}),
-  });
-}
-const noTokens = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
-
-describe('act judges by the stricter of then and now', () => {
-  it('what was denied when it was proposed stays denied', async () => {
-    const before = effects();
-    expect(await proposed({ item: 'then', amount: '1' }, 'denied')).toEqual({ type: 'denied', reason: 'not then' });
-    expect(effects()).toBe(before);
-  });
-
-  it('what needed a person then needs one now, though no rule asks any more', async () => {
-    const args = { item: 'asked', amount: '1' };
-    expect(await proposed(args, 'needs-approval')).toMatchObject({
-      type: 'needs-approval',
-      approval: { rule: 'rule-9', role: 'keeper' },
-    });
-    expect(await proposed(args, 'needs-approval', await approvalOf(args))).toMatchObject({ type: 'done' });
-  });
-});
-
-describe('a limit that could be dodged by splitting', () => {
-  it('asks a person once the parts add up to more, and takes an approval of this very call', async () => {
-    expect(await asked('store', 'store', { item: 'oak-1', amount: '100' })).toMatchObject({ type: 'done' });
-    const before = effects();
-    const second = { item: 'oak-2', amount: '100' };
-    expect(await asked('store', 'store', second)).toMatchObject({ type: 'needs-approval', approval: over });
-    expect(effects()).toBe(before);
-    const approval = await approvalOf(second);
-    expect(await asked('store', 'store', { ...second, amount: '99' }, approval)).toMatchObject({
-      type: 'needs-approval',
-    });
-    expect(await asked('store', 'store', second, approval)).toMatchObject({ type: 'done' });
-    expect(await asked('store', 'store', { item: 'elm-1', amount: '100' })).toMatchObject({ type: 'done' });
   });
 });
