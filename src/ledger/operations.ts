@@ -14,6 +14,10 @@ export function operate<T>(
   work: (client: PoolClient) => Promise<{ result: T; entry?: NewEntry }>,
 ): Promise<T> {
   return inTransaction(ledger.pool, async (client) => {
+    await client.query(
+      `insert into runs (id, tenant, starter, temporal_run) values ($1, $1, '', '') on conflict (id) do nothing`,
+      [OPERATIONS],
+    );
     await client.query('select 1 from runs where id = $1 for update', [OPERATIONS]);
     const { result, entry } = await work(client);
     if (entry) await append(client, OPERATIONS, null, [entry]);

@@ -107,7 +107,16 @@ export async function beginRun(ledger: Ledger, id: string, tenant = 'default'): 
   await append(ledger.pool, run, fence, entries);
   await claimWrite(
     ledger,
-    { run, step: 'post', tool: 't', key: 'k', call: `${id}.c` as CallId, digest: 'd', requestTimeoutMs: 1_000 },
+    {
+      run,
+      step: 'post',
+      tool: 't',
+      key: 'k',
+      call: `${id}.c` as CallId,
+      digest: 'd',
+      requestTimeoutMs: 1_000,
+      scopes: [],
+    },
     fence,
   );
   return run;

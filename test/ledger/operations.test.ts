@@ -13,6 +13,7 @@ import { OPERATIONS } from '../../src/ledger/operations';
 import { readEntries } from '../../src/ledger/read-entries';
 import { addRule, endRule, listRules, readRules } from '../../src/ledger/rules';
 import { startRun } from '../../src/ledger/start-run';
+import { verifyLedger } from '../../src/ledger/verify-ledger';
 import { verifyRun } from '../../src/ledger/verify-run';
 import { freshDatabase } from '../helpers/stack';
 
@@ -119,6 +120,12 @@ it('who halted and ruled what, and why, is sealed in a ledger of its own', async
   });
   expect(lifted).toMatchObject({ kind: 'halt-lifted', header: { halt: halt.id }, body: { by, why: 'sealed.' } });
   expect(await verifyRun(ledger, OPERATIONS)).toMatchObject({ intact: true });
+  const auditor = await ledger.pool.connect();
+  try {
+    expect((await verifyLedger(auditor, { run: OPERATIONS })).findings).toEqual([]);
+  } finally {
+    auditor.release();
+  }
 });
 
 it('the run of operators is nobody else’s: not listed, and no workflow may write in it', async () => {

@@ -8,6 +8,8 @@ import { decide } from '../../src/ledger/decide';
 import { getDocument, putDocument } from '../../src/ledger/documents';
 import { listApprovals } from '../../src/ledger/list-approvals';
 import { openLedger } from '../../src/ledger/ledger';
+import { declareHalt, liftHalt, listInForce } from '../../src/ledger/halts';
+import { addRule, endRule, readRules } from '../../src/ledger/rules';
 import type { Ledger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
 import { putQuarantine } from '../../src/ledger/quarantine';
@@ -50,16 +52,32 @@ async function as(role: string, tenant?: string): Promise<Ledger> {
 
 const fence = { temporalRun: 'first', wave: 1, activity: '1', epoch: 1 };
 
+it('a gateway halts and rules; a worker looks, and changes neither', async () => {
+  const [worker, gateway] = [await as('seaworthy_worker'), await as('seaworthy_gateway')];
+  const halt = await declareHalt(gateway, { kind: 'tool', value: 'none', why: 'why', by: 'local|controller' });
+  expect(await listInForce(worker, 1_000)).toMatchObject([{ id: halt.id }]);
+  await expect(liftHalt(worker, { id: halt.id, why: '', by: 'me' })).rejects.toThrow('permission denied');
+  await liftHalt(gateway, { id: halt.id, why: 'over', by: 'local|controller' });
+  const any = { agent: '*', tenant: '*', environment: '*', fact: null, role: null, within: null };
+  const denial = { ...any, target: 'tool', name: 'none', effect: 'deny', why: 'why', by: 'local|controller' } as const;
+  await expect(addRule(worker, denial)).rejects.toThrow('permission denied');
+  const rule = await addRule(gateway, denial);
+  expect((await readRules(worker)).version).toBe(rule.version);
+  await endRule(gateway, { id: rule.id, why: 'over', by: 'local|controller' });
+});
+
 it('a worker does its work', async () => {
   const worker = await as('seaworthy_worker');
   const run = await beginRun(worker, 'worked');
+  const draw = { subject: 's', amount: '1', within: '1 day', ceiling: '1' };
+  const limit = { draw, approved: false };
   const claim = await claimWrite(
     worker,
-    { run, step: 's', tool: 't', key: 'k2', call: 'c', digest: 'd', requestTimeoutMs: 1 },
+    { run, step: 's', tool: 't', key: 'k2', call: 'c', digest: 'd', requestTimeoutMs: 1, scopes: [], limit },
     fence,
   );
   const system = { name: 'erp', requestTimeoutMs: 1, settlesWithinMs: 1 };
-  expect(await beginSending(worker, claim, system)).toMatchObject({ type: 'may-send' });
+  expect(await beginSending(worker, claim, system, [])).toMatchObject({ type: 'may-send' });
   await noteDraft(worker, claim, 'draft');
   await releaseClaim(worker, claim, 'unknown');
   await freeClaim(worker, claim, 'local|lead', 'd');

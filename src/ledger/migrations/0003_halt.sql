@@ -1,10 +1,8 @@
 -- Halts, rules and limits: what narrows a fleet at once, as data.
 -- append_entries is left as it is; whoever has to look for a halt calls halted() in the same statement.
 
--- Who halted what, who narrowed what, and why: entries of a run that nobody runs, sealed like every other.
+-- Who halted what, who narrowed what, and why: entries of the run _operations that nobody runs, sealed like every other.
 alter table runs add constraint runs_reserved check (id !~ '^_' or temporal_run = '');
---> statement-breakpoint
-insert into runs (id, tenant, starter, temporal_run) values ('_operations', '_operations', '', '');
 --> statement-breakpoint
 create table halts (
   id bigint generated always as identity primary key,
