@@ -10,6 +10,8 @@ import type { System } from './src/agents/define-system';
 import { SeaworthyError } from './src/contracts/errors';
 import type { MapData } from './src/contracts/map';
 import { createModel } from './src/integrations/anthropic/create-model';
+import type { Verifier } from './src/integrations/keys/key-ring';
+import { openVerifier } from './src/integrations/keys/open-verifier';
 import { getDocument, putDocument } from './src/ledger/documents';
 import { openLedger } from './src/ledger/ledger';
 import { maps as ourMaps } from './src/workflows/maps';
@@ -61,6 +63,7 @@ export async function startWorker({
   const { path, bundle, agents, maps } = workflows ?? ours;
   const databaseUrl = env['DATABASE_URL'];
   if (!databaseUrl) throw new SeaworthyError('Config.Invalid', 'DATABASE_URL is not set.');
+  const verifier = await verifierFor(env);
   const ledger = openLedger(databaseUrl);
   const systems = systemsOf(agents);
   const clients = new Map<string, unknown>();
@@ -73,6 +76,7 @@ export async function startWorker({
   };
   const activities = createActivities({
     ledger,
+    verifier,
     agents,
     maps,
     mainQueue,
@@ -139,6 +143,15 @@ export async function startWorker({
       return stopped;
     },
   };
+}
+
+/** SEAWORTHY_KEYS: the file with the gateway's public keys, or its key ring. */
+async function verifierFor(env: NodeJS.ProcessEnv): Promise<Verifier> {
+  const file = env['SEAWORTHY_KEYS'];
+  if (!file) throw new SeaworthyError('Config.Invalid', 'SEAWORTHY_KEYS is not set: without keys no decision holds.');
+  return openVerifier(file).catch((error: unknown) => {
+    throw new SeaworthyError('Config.Invalid', `SEAWORTHY_KEYS: ${file} cannot be read (${(error as Error).message}).`);
+  });
 }
 
 function systemsOf(agents: Readonly<Record<string, Agent>>): System[] {

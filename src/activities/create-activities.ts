@@ -8,6 +8,7 @@ import { createNotify } from './notify';
 import { createReason } from './reason/reason';
 import { createRecord } from './record';
 import { createTakeDecision } from './take-decision';
+import { createWorkingTime } from './working-time';
 
 /** The activities of the engine, made from what they depend on. */
 export function createActivities(deps: Deps): EngineActivities & NotifyActivities {
@@ -19,6 +20,7 @@ export function createActivities(deps: Deps): EngineActivities & NotifyActivitie
     act: createAct(deps),
     claimSubject: createClaimSubject(deps),
     takeDecision: createTakeDecision(deps),
+    workingTime: createWorkingTime(deps),
     notify: createNotify(),
   };
 }

@@ -2,12 +2,15 @@ import type { Agent } from '../agents/define-agent';
 import type { System } from '../agents/define-system';
 import type { MapData } from '../contracts/map';
 import type { Model } from '../integrations/anthropic/model';
+import type { Verifier } from '../integrations/keys/key-ring';
 import type { Ledger } from '../ledger/ledger';
 import type { Transcripts } from './reason/transcripts';
 
 /** What activities depend on; worker.ts puts it together. */
 export interface Deps {
   ledger: Ledger;
+  /** Of signatures under decisions. A worker has public keys only. */
+  verifier: Verifier;
   model: Model;
   agents: Readonly<Record<string, Agent>>;
   /** The worker's own copy of each map: an activity does not take a step's tools from the workflow's word. */

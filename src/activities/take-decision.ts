@@ -1,35 +1,77 @@
+import type { z } from 'zod';
 import type { DecisionTaken, EngineActivities } from '../contracts/activities';
 import type { NewEntry } from '../contracts/entry';
-import { readDecision } from '../ledger/read-decision';
+import type { ApprovalId } from '../contracts/ids';
+import { digestOf } from '../ledger/digest-of';
+import { readArguments } from '../ledger/read-arguments';
+import { readDecision, refusals, saysDecided } from '../ledger/read-decision';
+import type { Question } from '../ledger/run-decisions';
 import { Attempt } from './attempt';
 import type { Deps } from './deps';
 import { guarded } from './guarded';
 
 /**
- * Takes a decision from the ledger; what a Signal or Update said is not asked. A denial, and the answer to a question that a tool put, are the
- * result of the call they were about.
+ * Takes a decision from the ledger once its signatures hold; what a Signal or Update said is not asked. What only looks like a decision is
+ * recorded as an attempt, and the gate goes on waiting. A denial, and the answer to a question that a tool put, are the result of the call
+ * they were about.
  */
-export function createTakeDecision({ ledger }: Deps): EngineActivities['takeDecision'] {
-  return guarded(async ({ position, approval, step, call, tool }): Promise<DecisionTaken> => {
+export function createTakeDecision(deps: Deps): EngineActivities['takeDecision'] {
+  const { ledger, verifier } = deps;
+  return guarded(async ({ position, approval, step, call, tool, roles, told }): Promise<DecisionTaken> => {
     const attempt = new Attempt(ledger, position);
     await attempt.begin();
-    const decision = await readDecision(ledger, position.run, approval);
-    if (!decision) return { type: 'pending' };
+    const expected = {
+      step,
+      ...(call ? { call } : {}),
+      ...(tool === undefined ? {} : { tool }),
+      ...(roles ? { roles } : {}),
+    };
+    const weighed = await readDecision(ledger, verifier, { run: position.run, approval }, { expected });
+    const refused = weighed?.refused ?? [];
+    const approves = weighed?.closing?.decision === 'approve' && weighed.question;
+    if (approves && (await digestInLedger(deps, position.run, approves)) !== approves.digest)
+      refused.push(...weighed.held.map(({ entry }) => ({ entry, reason: 'other-arguments' as const })));
+    const nothing = told && refused.length === 0 && weighed?.held.length === 0;
+    const attempts = refusals(approval, step, nothing ? [{ entry: 0, reason: 'no-decision' }] : refused);
+    const closing = weighed?.closing;
+    if (!closing || refused.some(({ entry }) => entry === closing.entry)) {
+      if (attempts.length > 0) await attempt.append(attempts);
+      // Recording that there is none also sets the row right.
+      if (told && (await saysDecided(ledger, approval))) await attempt.append([forgedRow(attempt, approval, step)]);
+      return { type: 'pending' };
+    }
+    const { decision, reason, content } = closing;
     const entries: NewEntry[] = [
-      { source: `taken:${approval}`, kind: 'decision-taken', step, header: { approval, decision: decision.decision } },
+      ...attempts,
+      { source: `taken:${approval}`, kind: 'decision-taken', step, header: { approval, decision } },
     ];
-    if (call && decision.gate !== 'task' && (decision.decision === 'deny' || decision.decision === 'answer')) {
-      const answered = decision.decision === 'answer';
+    if (call && weighed.question?.gate !== 'task' && (decision === 'deny' || decision === 'answer')) {
+      const answered = decision === 'answer';
       entries.push({
         source: `call:${call}:result`,
         kind: 'result',
         step,
         header: { call, tool: tool ?? '', outcome: answered ? 'done' : 'denied', ms: 0 },
-        body: answered ? (decision.answer ?? null) : { error: `A person refused this: ${decision.reason}` },
+        body: answered ? (content.answer ?? null) : { error: `A person refused this: ${reason}` },
       });
     }
     await attempt.append(entries);
-    const { decision: kind, reason, answer } = decision;
-    return { type: 'decided', decision: kind, reason, ...(answer === undefined ? {} : { answer }) };
+    return { type: 'decided', decision, reason, ...(content.answer === undefined ? {} : { answer: content.answer }) };
   });
+}
+
+/** Each time it is found: the row is weighed anew with every entry. */
+function forgedRow(attempt: Attempt, approval: ApprovalId, step: string): NewEntry {
+  const header = { approval, reason: 'no-decision' as const, entry: 0 };
+  return { source: `refused:${approval}:row:${attempt.id}`, kind: 'decision-refused', step, header };
+}
+
+/** Of the arguments as they are now, whatever the question says. */
+async function digestInLedger(deps: Deps, run: string, { agent, tool, call, origin }: Question): Promise<string> {
+  if (!origin) return '';
+  const args = await readArguments(deps.ledger, { run, call, origin });
+  const tools = deps.agents[agent.slice(0, agent.lastIndexOf('@'))]?.tools ?? {};
+  const schema = Object.hasOwn(tools, tool) ? (tools[tool]!.input as z.ZodType) : undefined;
+  const parsed = schema?.safeParse(args);
+  return parsed?.success ? digestOf(parsed.data) : '';
 }

@@ -50,11 +50,12 @@ function inFull(item: ApprovalItem): string {
   return [
     `${item.id}  ${item.status}, for ${item.role} until ${item.dueAt}`,
     wrap(`${item.title} (${item.workflowId}, step ${item.step})`, ''),
+    ...(item.approvers > 1 ? [`${item.approved} of ${item.approvers} people have approved`] : []),
     ...(item.args === undefined ? [] : [`arguments ${JSON.stringify(item.args, undefined, 2)}`]),
     ...(item.gate === 'approval' ? [] : [JSON.stringify(item.question, undefined, 2)]),
     ...(item.answerSchema ? [`An answer is JSON of this schema: ${JSON.stringify(item.answerSchema)}`] : []),
     decided
       ? wrap(`${decided.by}: ${decided.decision}. ${decided.reason}`, '')
-      : `seaworthy decide ${item.id} ${item.decisions.join('|')}`,
+      : `seaworthy decide ${item.id} ${item.decisions.join('|')} --as ${item.people.join('|')}`,
   ].join('\n');
 }

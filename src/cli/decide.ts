@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
-import type { DecisionName, Person } from '../contracts/http';
+import type { DecisionName, DecisionReceived, Person } from '../contracts/http';
 import { connect } from './connect';
 import { print, printJson } from './print';
 import { jsonOption } from './read-input';
@@ -9,6 +9,7 @@ interface Options {
   reason: string;
   args?: string;
   answer?: string;
+  to?: Person;
   as: Person;
   wait?: boolean;
   json?: boolean;
@@ -19,10 +20,11 @@ export function addDecide(program: Command): void {
     .command('decide')
     .description('decide on an approval, answer a question')
     .argument('<approval>')
-    .addArgument(new Argument('<decision>').choices(['approve', 'deny', 'edit', 'answer']))
+    .addArgument(new Argument('<decision>').choices(['approve', 'deny', 'edit', 'answer', 'delegate']))
     .option('--reason <text>', 'why; an agent whose call is denied is shown it', '')
     .option('--args <json>', 'with edit: the arguments to use instead; @FILE reads a file')
     .option('--answer <json>', 'with answer; @FILE reads a file')
+    .addOption(new Option('--to <person>', 'with delegate: who gets the role').choices(['reviewer', 'controller']))
     .addOption(new Option('--as <person>', 'who decides').choices(['reviewer', 'controller']).default('reviewer'))
     .option('--wait', 'until the run goes on with it, at most 3 s')
     .option('--json', 'print JSON')
@@ -30,19 +32,30 @@ export function addDecide(program: Command): void {
 }
 
 async function decide(approval: string, decision: DecisionName, options: Options): Promise<void> {
-  const { reason, args, answer, as, wait = false, json } = options;
+  const { reason, args, answer, to, as, wait = false, json } = options;
   const received = await connect().decide(
     approval,
     {
       decision,
       reason,
       as,
+      ...(to ? { to } : {}),
       ...(args === undefined ? {} : { args: await jsonOption(args, '--args') }),
       ...(answer === undefined ? {} : { answer: await jsonOption(answer, '--answer') }),
     },
     { wait },
   );
   if (json) return printJson(received);
-  const told = received.status === 'taken' ? 'The run goes on with it' : 'It is in the ledger, and the run is told';
-  print(`${told}. \`seaworthy show ${received.run}\` tells what happens.`);
+  print(`${told(received)}. \`seaworthy show ${received.run}\` tells what happens.`);
+}
+
+function told({ status, missing }: DecisionReceived): string {
+  switch (status) {
+    case 'taken':
+      return 'The run goes on with it';
+    case 'accepted':
+      return 'It is in the ledger, and the run is told';
+    case 'counted':
+      return `It is in the ledger; ${missing} more ${missing === 1 ? 'person has' : 'people have'} to approve`;
+  }
 }

@@ -36,15 +36,30 @@ export interface Begun {
   routes: Record<string, Route>;
 }
 
-/** An approval rule as policy returns it: who is asked, how long it may take, who is asked then. Never approves by itself. */
-export interface ApprovalRule {
-  rule: string;
-  role: string;
+/** Working hours by which a deadline may count; declared in src/agents/calendars.ts. */
+export type CalendarName = 'business';
+
+/** When people are asked: for how long, when they are reminded, and who is asked after them. */
+export interface Deadlines {
+  /** For each rung of the ladder. */
   within: string;
-  escalateTo?: string;
+  /** The ladder above the role that is asked first. */
+  escalateTo?: string | readonly string[];
+  /** `every 4 hours`, until somebody decides. */
+  reminders?: string;
+  /** `within` and `reminders` count working time, and a day is a working day. Around the clock where it is not given. */
+  calendar?: CalendarName;
 }
 
-/** The entry that holds a call's arguments: a thought by its number, or a fact of the workflow by its index. */
+/** An approval rule as policy returns it: who is asked, how long it may take, who is asked then. Never approves by itself. */
+export interface ApprovalRule extends Deadlines {
+  rule: string;
+  role: string;
+  /** So many different people, none of them whoever started the run or proposed the arguments. One where it is not given. */
+  approvers?: number;
+}
+
+/** The entry that holds a call's arguments: a thought or a person's edit by its number, or a fact of the workflow by its index. */
 export type Origin = { seq: number } | { fact: number };
 
 export interface JudgedCall {
@@ -87,7 +102,8 @@ export type ActResult =
   | ResetFound
   | { type: 'done'; output?: Json; asks?: { role: string; within: string } }
   | { type: 'denied'; reason: string }
-  | { type: 'needs-approval'; digest: string; approval: ApprovalRule }
+  /** `edited`: a person changed the arguments, and these are to be approved by somebody else. */
+  | { type: 'needs-approval'; digest: string; approval: ApprovalRule; edited?: Origin }
   | { type: 'rejected'; reason: string; details?: Json }
   | { type: 'malformed'; reason: string }
   | { type: 'unavailable'; reason: string }
@@ -98,6 +114,12 @@ export type ActResult =
 /** What a person decided, as the ledger holds it. */
 export type DecisionTaken =
   ResetFound | { type: 'pending' } | { type: 'decided'; decision: DecisionKind; reason: string; answer?: Json };
+
+/** Milliseconds since the epoch. */
+export interface WorkingTime {
+  due: number;
+  reminders: number[];
+}
 
 /** `end` is how the owner's run ended; null while it runs. */
 export type SubjectClaim =
@@ -135,7 +157,18 @@ export interface EngineActivities {
     step: string;
     call?: CallId;
     tool?: string;
+    /** The roles that were asked, as the workflow knows them. */
+    roles?: readonly string[];
+    /** The run was told that there is one: that there is none is noted. */
+    told?: boolean;
   }): Promise<DecisionTaken>;
+  /** Instants by a calendar: workflows do not compute with time zones. */
+  workingTime(input: {
+    position: Position;
+    calendar: CalendarName;
+    within: string;
+    reminders?: string;
+  }): Promise<WorkingTime | ResetFound>;
   act(input: ActInput): Promise<ActResult>;
 }
 
@@ -145,7 +178,9 @@ export interface Stretch {
   seconds: number;
 }
 
+export type ApprovalEvent = 'asked' | 'reminded' | 'escalated' | 'defaulted';
+
 /** On the queue `notify`. */
 export interface NotifyActivities {
-  notify(input: { run: RunId; approval: ApprovalId; event: 'asked' | 'escalated' | 'defaulted' }): Promise<void>;
+  notify(input: { run: RunId; approval: ApprovalId; event: ApprovalEvent }): Promise<void>;
 }

@@ -5,7 +5,35 @@ import type { HaltKind, RuleEffect } from './operations';
 export type Verdict = 'allowed' | 'denied' | 'needs-approval';
 export type StepKind = 'system' | 'agent' | 'decision' | 'human' | 'end';
 export type GateKind = 'approval' | 'question' | 'task';
-export type DecisionKind = 'approve' | 'deny' | 'edit' | 'answer';
+/** `delegate` hands the role to somebody else for this question alone; who delegates has not decided. */
+export type DecisionKind = 'approve' | 'deny' | 'edit' | 'answer' | 'delegate';
+
+/** Why something that passed itself off as a decision is none. */
+export type RefusalReason =
+  | 'no-decision' // the run was told of one, and the ledger holds none
+  | 'unsigned'
+  | 'bad-signature'
+  | 'ambiguous-question'
+  | 'other-approval'
+  | 'other-run'
+  | 'other-incarnation'
+  | 'other-step'
+  | 'other-gate'
+  | 'other-tool'
+  | 'other-agent'
+  | 'other-call'
+  | 'other-arguments'
+  | 'other-question' // what people are shown is not what the signer was shown
+  | 'other-rule' // policy asks something else by now
+  | 'altered' // who, why, arguments or answer beside the signature are not those that were signed
+  | 'not-fitting'
+  | 'starter'
+  | 'proposer'
+  | 'wrong-role'
+  | 'repeated'
+  | 'too-late' // the question was closed before
+  | 'expired'
+  | 'used';
 export type ResultOutcome = 'done' | 'denied' | 'malformed' | 'rejected' | 'unavailable' | 'unknown';
 export type ExceptionName = 'onUnavailable' | 'onMalformed' | 'onRejected' | 'onExhausted' | 'onDenied' | 'onExpired';
 
@@ -48,10 +76,22 @@ export interface Headers {
   };
   'write-claimed': { call: CallId; tool: string; claim: number; epoch: number };
   result: { call: CallId; tool: string; outcome: ResultOutcome; ms: number };
-  'approval-asked': { approval: ApprovalId; gate: GateKind; role: string; tool: string; digest: string; due: string };
+  'approval-asked': {
+    approval: ApprovalId;
+    gate: GateKind;
+    role: string;
+    tool: string;
+    digest: string;
+    due: string;
+    /** How many different people; one where it is not said. */
+    approvers?: number;
+  };
+  'approval-reminded': { approval: ApprovalId };
   'approval-escalated': { approval: ApprovalId; role: string; due: string };
   'approval-defaulted': { approval: ApprovalId };
   decided: { approval: ApprovalId; decision: DecisionKind };
+  /** `entry` is the number of the forged or void `decided` entry; 0 where it never became one. */
+  'decision-refused': { approval: ApprovalId; reason: RefusalReason; entry: number };
   'decision-taken': { approval: ApprovalId; decision: DecisionKind };
   resumed: { activity: string };
   degraded: { how: string };

@@ -14,7 +14,7 @@ export type RunStatus = z.infer<typeof RunStatus>;
 export const ApprovalStatus = z.enum(['open', 'decided', 'taken', 'defaulted', 'void']);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
-export const DecisionName = z.enum(['approve', 'deny', 'edit', 'answer']);
+export const DecisionName = z.enum(['approve', 'deny', 'edit', 'answer', 'delegate']);
 export type DecisionName = z.infer<typeof DecisionName>;
 
 /** Who acts, where everybody is local. The starter may look, and answer questions, but not approve. */
@@ -144,6 +144,9 @@ export const ApprovalItem = z
     askedAt: Time,
     dueAt: Time,
     status: ApprovalStatus,
+    approvers: z.int().describe('how many different people have to approve'),
+    approved: z.int().describe('how many have'),
+    people: z.array(Person).describe('which of the local people may decide now'),
     decisions: z.array(DecisionName).describe('those that fit'),
     argsSchema: AnyJson.optional().describe('JSON Schema of `args` for an edit'),
     answerSchema: AnyJson.optional().describe('JSON Schema of `answer`'),
@@ -162,13 +165,22 @@ export const DecisionRequest = z
     reason: z.string().max(2000).default('').describe('an agent whose call was denied is shown it'),
     args: AnyJson.optional().describe('with `edit`: the arguments to use instead'),
     answer: AnyJson.optional().describe('with `answer`'),
+    to: Person.optional().describe('with `delegate`: who gets the role, for this question alone'),
     as: Person.default('reviewer').describe('which of the local people decides'),
   })
   .meta({ id: 'DecisionRequest' });
 export type DecisionRequest = z.infer<typeof DecisionRequest>;
 
-/** `taken`: the run goes on with it. `accepted`: it is in the ledger, and the run will be told again until it has taken it up. */
+/**
+ * `taken`: the run goes on with it. `accepted`: it is in the ledger, and the run will be told again until it has taken it up. `counted`: it is
+ * in the ledger, and the run waits for `missing` more people.
+ */
 export const DecisionReceived = z
-  .object({ status: z.enum(['taken', 'accepted']), approval: z.string(), run: z.string() })
+  .object({
+    status: z.enum(['taken', 'accepted', 'counted']),
+    approval: z.string(),
+    run: z.string(),
+    missing: z.int().describe('how many people have to approve still'),
+  })
   .meta({ id: 'DecisionReceived' });
 export type DecisionReceived = z.infer<typeof DecisionReceived>;

@@ -25,7 +25,7 @@ export type MapStep =
       role: string;
       outcome: string;
       within: string;
-      escalateTo?: string;
+      escalateTo?: string | readonly string[];
       onExpired: ExceptionPath;
       purpose: string;
     }

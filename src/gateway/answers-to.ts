@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Agent } from '../agents/define-agent';
-import { decisionsOf } from '../ledger/decide';
+import { decisionsOf } from '../ledger/weigh-decisions';
 import type { ApprovalRecord } from '../ledger/list-approvals';
 import type { DecisionName } from '../contracts/http';
 import type { Json } from '../contracts/json';

@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import type { Agent } from '../agents/define-agent';
 import type { Origin } from '../contracts/activities';
+import { Person } from '../contracts/http';
 import type { ApprovalItem } from '../contracts/http';
 import type { Json } from '../contracts/json';
 import type { ApprovalRecord } from '../ledger/list-approvals';
+import { nameOf } from '../ledger/identity';
 import { readArguments } from '../ledger/read-arguments';
+import { readRunDecisions } from '../ledger/run-decisions';
+import { weighDecisions } from '../ledger/weigh-decisions';
 import { answersTo, fieldOf } from './answers-to';
 import type { GatewayDeps } from './deps';
+import { personOf } from './people';
 import { workflowNamed } from './workflow-names';
 
 /** A question as people see it: what it is about, the exact arguments, and how to answer. */
@@ -31,12 +36,32 @@ export async function showApproval(deps: GatewayDeps, asked: ApprovalRecord): Pr
     askedAt: asked.askedAt.toISOString(),
     dueAt: asked.dueAt.toISOString(),
     status: asked.status,
+    approvers: asked.approvers,
+    approved: asked.approved,
+    people: asked.status === 'open' ? await peopleFor(deps, asked) : [],
     decisions: [...fitting.decisions],
     ...(fitting.args ? { argsSchema: schemaOf(fitting.args) } : {}),
     ...(fitting.answer ? { answerSchema: schemaOf(fitting.answer) } : {}),
     ...(asked.decided ? { decided: decidedOf(asked.decided) } : {}),
     links: { self: `/v1/approvals/${asked.id}`, run: `/v1/runs/${asked.run}` },
   };
+}
+
+/** Which of the local people may decide: whoever has the role and is not kept from it by what they did already. */
+async function peopleFor(
+  { ledger, keys, roles }: GatewayDeps,
+  { run: id, id: approval }: ApprovalRecord,
+): Promise<Person[]> {
+  const run = await readRunDecisions(ledger.pool, id);
+  if (!run) return [];
+  const weighed = await weighDecisions(run, approval, keys);
+  return Person.options.filter((person) => {
+    const { question, proposer, held, delegates } = weighed;
+    const name = nameOf(personOf(person));
+    if (!question || name === proposer || (question.gate === 'approval' && name === run.starter)) return false;
+    if (held.some(({ by, decision }) => by === name && decision !== 'delegate')) return false;
+    return delegates.has(name) || question.roles.some((role) => roles[person].includes(role));
+  });
 }
 
 /** Parsed as the activity will parse them, so that what is shown is what is sent. */

@@ -9,11 +9,15 @@ import { runCheckpoints } from './checkpoints';
 import { createGateway } from './create-gateway';
 import { requireLoopback } from './loopback';
 import { runOutbox } from './outbox';
+import { localRoles } from './people';
+import type { Roles } from './people';
 import { wakeHalted } from './wake-halted';
 
 export interface GatewayOptions {
   ledger: Ledger;
   temporal: Client;
+  /** Signs decisions. */
+  keys: KeyRing;
   /** Only this machine's own names, as long as its people are local. */
   host?: string;
   /** 0, the default, is any free one. */
@@ -24,6 +28,8 @@ export interface GatewayOptions {
   mainQueue?: string;
   /** Other agents than the project's own. */
   agents?: Readonly<Record<string, Agent>>;
+  /** Other roles of the local people than the project's own. */
+  roles?: Roles;
   /** Where checkpoints of the ledger go; none are written without. */
   checkpoints?: { store: CheckpointStore; keys: KeyRing };
 }
@@ -42,16 +48,27 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const {
     ledger,
     temporal,
+    keys,
     host = '127.0.0.1',
     port = 0,
     uiUrl,
     mainQueue = 'seaworthy',
     agents = ourAgents,
+    roles = localRoles,
     checkpoints,
   } = options;
   requireLoopback(host);
   const closing = new AbortController();
-  const deps = { ledger, temporal, agents, mainQueue, closing: closing.signal, ...(uiUrl ? { uiUrl } : {}) };
+  const deps = {
+    ledger,
+    temporal,
+    keys,
+    roles,
+    agents,
+    mainQueue,
+    closing: closing.signal,
+    ...(uiUrl ? { uiUrl } : {}),
+  };
   const app = await createGateway(deps);
   await app.listen({ host, port });
   const log = (error: unknown): void => app.log.error(error);

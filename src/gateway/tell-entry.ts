@@ -72,12 +72,22 @@ function tell({ kind, header, body, step }: Entry): Told {
       };
     case 'approval-asked':
       return { text: `${header.gate} for ${header.role}: ${textIn(body, 'title')}`, why: textIn(body, 'rule') };
+    case 'approval-reminded':
+      return { text: 'people were reminded' };
     case 'approval-escalated':
       return { text: `escalated to ${header.role}` };
     case 'approval-defaulted':
       return { text: 'nobody decided in time' };
     case 'decided':
-      return { text: `${textIn(body, 'by')}: ${header.decision}`, why: textIn(body, 'reason') };
+      return {
+        text: `${textIn(body, 'by')}: ${header.decision} ${textIn(body, 'to')}`.trim(),
+        why: textIn(body, 'reason'),
+      };
+    case 'decision-refused':
+      return {
+        text: `an attempt to decide was refused: ${header.reason}${header.entry ? `, entry ${header.entry}` : ''}`,
+        why: textIn(body, 'by'),
+      };
     case 'decision-taken':
       return { text: `the run goes on: ${header.decision}` };
     case 'resumed':

@@ -8,6 +8,7 @@ import { invalid } from './invalid';
 const statuses: Partial<Record<ErrorCode, number>> = {
   'Input.Invalid': 400,
   'Approval.NotYours': 403,
+  'Approval.WrongRole': 403,
   'Origin.Refused': 403,
   'Route.Unknown': 404,
   'Run.Unknown': 404,

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { RunId } from '../contracts/ids';
 import type { Json } from '../contracts/json';
 import { SeaworthyError } from '../contracts/errors';
@@ -28,13 +29,21 @@ export interface Claim {
   neverBelievedForMs: number;
 }
 
+/** An approval under which a write may not be claimed: its time is over, or it was used for another. */
+export class ApprovalSpent extends Error {
+  constructor(readonly reason: 'expired' | 'used') {
+    super(`approval ${reason}`);
+    this.name = 'ApprovalSpent';
+  }
+}
+
 /** A request must leave within this time of the note that it is about to; a process that slept longer finds out before it sends. */
 const SEND_WITHIN_MS = 2_000;
 
 /**
  * Makes or takes over the claim for a write, and raises its epoch so that an older attempt can no longer begin to send.
  * In one transaction with the entry that says so, hence under the run's fence; so are the halt and the limit that may keep it from being made.
- * @throws SeaworthyError `Ledger.Stale`, `Run.Reset`; HaltFound and OverLimit, and then nothing is claimed
+ * @throws SeaworthyError `Ledger.Stale`, `Run.Reset`; HaltFound, OverLimit and ApprovalSpent, and then nothing is claimed
  */
 export async function claimWrite(
   ledger: Ledger,
@@ -49,25 +58,32 @@ export async function claimWrite(
     scopes: HaltScopes;
     /** `approved`: a person has approved this very call. */
     limit?: { draw: Draw; approved: boolean };
+    approval?: { id: string; expires: Date } | undefined;
   },
   fence: Fence,
 ): Promise<Claim> {
   return inTransaction(ledger.pool, async (client) => {
     // The run's lock first, always: the same order as append, so that two attempts cannot wait for each other.
     await append(client, write.run, fence, []);
+    if (write.approval) await checkApproval(client, write, write.approval);
     const { rows } = await client.query(
-      `insert into claims as c (run, tool, business_key, call, digest) values ($1, $2, $3, $4, $5)
+      `insert into claims as c (run, tool, business_key, call, digest, approval) values ($1, $2, $3, $4, $5, $8)
        on conflict (run, tool, business_key) do update
          set epoch = c.epoch + (case when c.state in ('settled') then 0 else 1 end),
              digest = case when c.state in ('claimed', 'refused') then excluded.digest else c.digest end,
              draft = case when c.state in ('claimed', 'refused') and c.digest <> excluded.digest then null else c.draft end,
              call = case when c.state in ('claimed', 'refused') then excluded.call else c.call end,
+             approval = case when c.state in ('claimed', 'refused') then excluded.approval else c.approval end,
              state = case when c.state = 'refused' then 'claimed' else c.state end
        returning id, state, epoch, digest, draft, outcome,
          greatest(0, extract(epoch from send_before - clock_timestamp()) * 1000 + $6)::int as on_its_way,
          greatest(0, extract(epoch from never_before - clock_timestamp()) * 1000)::int as never_before,
          halted($1, $7) as halt`,
-      [write.run, write.tool, write.key, write.call, write.digest, write.requestTimeoutMs, write.scopes],
+      [
+        ...[write.run, write.tool, write.key, write.call, write.digest, write.requestTimeoutMs],
+        write.scopes,
+        write.approval?.id ?? null,
+      ],
     );
     const row = rows[0] as {
       id: string;
@@ -106,6 +122,31 @@ export async function claimWrite(
     }
     return claim;
   });
+}
+
+/** When a write was claimed under the approval; undefined while none was. */
+export async function claimedAt(ledger: Ledger, approval: string): Promise<Date | undefined> {
+  const { rows } = await ledger.pool.query<{ created_at: Date }>('select created_at from claims where approval = $1', [
+    approval,
+  ]);
+  return rows[0]?.created_at;
+}
+
+/** One approval is good for one write, and for claiming it until it expires: one that is under way is seen through. By the database's clock. */
+async function checkApproval(
+  client: PoolClient,
+  { run, tool, key, call }: { run: string; tool: string; key: string; call: string },
+  approval: { id: string; expires: Date },
+): Promise<void> {
+  const { rows } = await client.query<{ used: boolean; expired: boolean; fresh: boolean }>(
+    `select clock_timestamp() > $6 as expired,
+       exists (select 1 from claims where approval = $5 and not (run = $1 and tool = $2 and business_key = $3 and call = $4)) as used,
+       not exists (select 1 from claims where run = $1 and tool = $2 and business_key = $3 and state not in ('claimed', 'refused')) as fresh`,
+    [run, tool, key, call, approval.id, approval.expires],
+  );
+  const { used, expired, fresh } = rows[0]!;
+  if (used) throw new ApprovalSpent('used');
+  if (expired && fresh) throw new ApprovalSpent('expired');
 }
 
 /** What a compare-and-set before a request found: the check to make right before the bytes leave, or that the write is done already. */

@@ -21,13 +21,16 @@ export interface ApprovalRecord {
   askedAt: Date;
   dueAt: Date;
   asked: Json;
+  /** How many different people have to approve, and how many have. */
+  approvers: number;
+  approved: number;
   decided?: { decision: DecisionKind; at: Date; body: Json };
 }
 
 const status = `case when a.status = 'open' and (r.status = 'ended' or split_part(asked.source, ':', 1)::int <> r.incarnation) then 'void' else a.status end`;
 
 const select = `
-  select a.id, a.run, a.workflow, r.workflow_id, a.step, a.gate, a.role, a.tool, a.digest, ${status} as status, a.asked_at, a.due_at,
+  select a.id, a.run, a.workflow, r.workflow_id, a.step, a.gate, a.role, a.tool, a.digest, a.approvers, a.approved, ${status} as status, a.asked_at, a.due_at,
     (select header::jsonb->>'agent' from entries where run = a.run and kind = 'run-started' order by seq limit 1) as agent,
     asked.body as asked, a.decision, a.decided_at, decided.body as decided
   from approvals a
@@ -70,6 +73,8 @@ interface Row {
   asked_at: Date;
   due_at: Date;
   asked: Buffer;
+  approvers: number;
+  approved: number;
   decision: DecisionKind | null;
   decided_at: Date | null;
   decided: Buffer | null;

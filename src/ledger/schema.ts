@@ -52,6 +52,8 @@ export const approvals = pgTable('approvals', {
   digest: text('digest').notNull(),
   dueAt: time('due_at').notNull(),
   status: text('status', { enum: ['open', 'decided', 'taken', 'defaulted'] }).notNull(),
+  approvers: integer('approvers').notNull(),
+  approved: integer('approved').notNull(),
   decision: text('decision', { enum: ['approve', 'deny', 'edit', 'answer'] }),
   askedSeq: integer('asked_seq').notNull(),
   decidedSeq: integer('decided_seq'),

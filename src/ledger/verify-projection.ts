@@ -15,6 +15,7 @@ export interface Drift {
 interface Approval {
   columns: Record<string, unknown>;
   needed: number;
+  defaulted: boolean;
   decisions: { seq: number; at: string; decision: string }[];
 }
 
@@ -72,6 +73,7 @@ export class ProjectionCheck {
         run['role'] = h['role'];
         break;
       case 'approval-defaulted':
+        if (approval) approval.defaulted = true;
         if (approval?.columns['status'] === 'open') approval.columns['status'] = 'defaulted';
         Object.assign(run, { status: 'running', role: null });
         break;
@@ -129,12 +131,13 @@ export class ProjectionCheck {
         ...{ asked_seq: seq, asked_at: at, ...decided },
       },
       needed,
+      defaulted: false,
       decisions: [],
     });
   }
 
   /** The first that closes it counts: one that denies, edits or answers, or the approval that makes up the number. */
-  private weigh({ columns, needed, decisions }: Approval): void {
+  private weigh({ columns, needed, defaulted, decisions }: Approval): void {
     if (columns['status'] !== 'open' && columns['status'] !== 'decided') return;
     let approved = 0;
     const closing = decisions.find(({ seq, decision }) => {
@@ -143,7 +146,7 @@ export class ProjectionCheck {
       return ['deny', 'edit', 'answer'].includes(decision) || approved >= needed;
     });
     Object.assign(columns, {
-      status: closing ? 'decided' : 'open',
+      status: closing ? 'decided' : defaulted ? 'defaulted' : 'open',
       decision: closing?.decision ?? null,
       decided_seq: closing?.seq ?? null,
       decided_at: closing?.at ?? null,

@@ -26,7 +26,7 @@ export function startReviewerStandIn({ url }: { url: string }): ReviewerStandIn 
     const decision = decisionFor(asked);
     if (!decision) return void left.add(asked.id);
     try {
-      await client.decide(asked.id, { ...decision, as: asked.role === 'controller' ? 'controller' : 'reviewer' });
+      await client.decide(asked.id, { ...decision, as: asked.people[0] ?? 'reviewer' });
     } catch {
       // Decided by somebody else, or the gateway is busy: looked at again, but not for ever.
       const tries = (tried.get(asked.id) ?? 0) + 1;

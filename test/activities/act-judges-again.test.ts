@@ -7,13 +7,15 @@ import type { ApprovalId, CallId, RunId } from '../../src/contracts/ids';
 import type { Json } from '../../src/contracts/json';
 import { createAct } from '../../src/activities/act/act';
 import { Transcripts } from '../../src/activities/reason/transcripts';
-import { digestOf } from '../../src/activities/digest-of';
+import type { KeyRing } from '../../src/integrations/keys/key-ring';
 import { append } from '../../src/ledger/append';
 import { decide } from '../../src/ledger/decide';
+import { digestOf } from '../../src/ledger/digest-of';
 import type { Ledger } from '../../src/ledger/ledger';
 import { openLedger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
 import { startRun } from '../../src/ledger/start-run';
+import { testKeys } from '../helpers/keys';
 import { shelfAgent } from '../helpers/shelf/shelf-agent';
 import { startShelf } from '../helpers/shelf/shelf-server';
 import type { Shelf } from '../helpers/shelf/shelf-server';
@@ -38,6 +40,7 @@ let ledger: Ledger;
 let shelf: Shelf;
 let drop: () => Promise<void>;
 let act: (input: ActInput) => Promise<ActResult>;
+let keys: KeyRing;
 let next = 0;
 
 beforeAll(async () => {
@@ -45,10 +48,12 @@ beforeAll(async () => {
   drop = database.drop;
   ledger = openLedger(database.url);
   await migrate(ledger);
+  ({ keys } = await testKeys());
   shelf = await startShelf();
   await startRun(ledger, { id: RUN, tenant: 'default', starter: 'local|starter', temporalRun: 'first' });
   const activity = createAct({
     ledger,
+    verifier: keys,
     model: { think: () => Promise.reject(new Error('no model here')) },
     agents: { [agent.name]: agent },
     maps: { [shelfMap.name]: shelfMap },
@@ -73,8 +78,10 @@ afterAll(async () => {
 const effects = (): number => Object.values(shelf.effects).flat().length;
 
 /** What a workflow gone wrong might ask: any tool, in any step, with arguments it recorded itself. */
-async function asked(step: string, tool: string, args: Json, approval?: ApprovalId): Promise<ActResult> {
+async function asked(step: string, tool: string, args: Json, shown?: Json): Promise<ActResult> {
   const call = `${step}.1.${++next}` as CallId;
+  const approval = shown === undefined ? undefined : await approvalOf(call, shown, { ...over, step });
+  next += 1;
   return act({
     position: {
       run: RUN,
@@ -91,29 +98,35 @@ async function asked(step: string, tool: string, args: Json, approval?: Approval
   });
 }
 
-async function approvalOf(args: Json): Promise<ApprovalId> {
+async function approvalOf(
+  call: CallId,
+  args: Json,
+  { rule, role, step }: { rule: string; role: string; step: string },
+): Promise<ApprovalId> {
   const approval = `${RUN}.1.${++next}` as ApprovalId;
   await append(ledger.pool, RUN, null, [
     {
       source: approval,
       kind: 'approval-asked',
-      step: 'store',
+      step,
       header: {
         approval,
         gate: 'approval',
-        role: 'lead',
+        role,
         tool: 'store',
         digest: digestOf(args),
-        due: '2030-01-01T00:00:00Z',
+        due: new Date(Date.now() + 3_600_000).toISOString(),
       },
+      body: { call, rule },
     },
   ]);
-  await decide(ledger, { approval, decision: 'approve', by: { issuer: 'local', subject: 'reviewer' }, reason: '' });
+  const by = { issuer: 'local', subject: 'reviewer' };
+  await decide(ledger, keys, { approval, decision: 'approve', by, roles: [role], reason: '' });
   return approval;
 }
 
 /** A call as the model proposed it and policy judged it then. */
-async function proposed(args: Json, verdict: 'needs-approval' | 'denied', approval?: ApprovalId): Promise<ActResult> {
+async function proposed(args: Json, verdict: 'needs-approval' | 'denied', isApproved = false): Promise<ActResult> {
   const turn = ++next;
   const call = `tidy.1.${turn}.0` as CallId;
   const rule = { rule: 'rule-9', role: 'keeper', within: '1 hour' };
@@ -135,6 +148,7 @@ async function proposed(args: Json, verdict: 'needs-approval' | 'denied', approv
       body: verdict === 'denied' ? { why: 'so', reason: 'not then' } : { why: 'so', approval: rule },
     },
   ]);
+  const approval = isApproved ? await approvalOf(call, args, { ...rule, step: 'tidy' }) : undefined;
   return act({
     position: { run: RUN, wave: 1, facts: [] },
     agent: agent.name,
@@ -161,7 +175,7 @@ describe('act judges by the stricter of then and now', () => {
       type: 'needs-approval',
       approval: { rule: 'rule-9', role: 'keeper' },
     });
-    expect(await proposed(args, 'needs-approval', await approvalOf(args))).toMatchObject({ type: 'done' });
+    expect(await proposed(args, 'needs-approval', true)).toMatchObject({ type: 'done' });
   });
 });
 
@@ -172,11 +186,10 @@ describe('a limit that could be dodged by splitting', () => {
     const second = { item: 'oak-2', amount: '100' };
     expect(await asked('store', 'store', second)).toMatchObject({ type: 'needs-approval', approval: over });
     expect(effects()).toBe(before);
-    const approval = await approvalOf(second);
-    expect(await asked('store', 'store', { ...second, amount: '99' }, approval)).toMatchObject({
+    expect(await asked('store', 'store', { ...second, amount: '99' }, second)).toMatchObject({
       type: 'needs-approval',
     });
-    expect(await asked('store', 'store', second, approval)).toMatchObject({ type: 'done' });
+    expect(await asked('store', 'store', second, second)).toMatchObject({ type: 'done' });
     expect(await asked('store', 'store', { item: 'elm-1', amount: '100' })).toMatchObject({ type: 'done' });
   });
 });

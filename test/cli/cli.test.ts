@@ -90,13 +90,13 @@ it('JSON is what the gateway says', async () => {
   const item = items.find((each) => each.run === run)!;
   const answer = await input({ buy: false, note: 'no' });
   const told = await cli('decide', item.id, 'answer', '--answer', `@${answer}`, '--wait', '--json');
-  expect(JSON.parse(told.out)).toEqual({ status: 'taken', approval: item.id, run });
+  expect(JSON.parse(told.out)).toEqual({ status: 'taken', approval: item.id, run, missing: 0 });
 });
 
 it.each([
   [['fly'], 2, /unknown command/],
   [['start', 'order-paper'], 2, /--input/],
-  [['decide', 'a', 'perhaps'], 2, /Allowed choices are approve, deny, edit, answer/],
+  [['decide', 'a', 'perhaps'], 2, /Allowed choices are approve, deny, edit, answer, delegate/],
   [['runs', '--status', 'lost'], 2, /Allowed choices/],
   [
     ['start', 'order-paper', '--input', '/nowhere.json'],

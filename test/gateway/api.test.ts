@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createClient } from '../../client';
 import { createGateway } from '../../src/gateway/create-gateway';
 import { mintRunId } from '../../src/gateway/run-id';
-import { openOffice } from './office';
+import { openOffice, roles } from './office';
 import type { Office } from './office';
 
 let office: Office;
@@ -277,6 +277,8 @@ describe('the door', () => {
     const app = await createGateway({
       ledger: office.ledger,
       temporal: office.temporal,
+      keys: office.keys,
+      roles,
       agents: {},
       mainQueue: 'q',
       closing: new AbortController().signal,

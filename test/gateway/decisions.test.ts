@@ -2,7 +2,6 @@
 import type { Decision } from '../../client';
 import { startGateway } from '../../src/gateway/start-gateway';
 import type { ApprovalId, RunId } from '../../src/contracts/ids';
-import { decide } from '../../src/ledger/decide';
 import { readEntries } from '../../src/ledger/read-entries';
 import { verifyRun } from '../../src/ledger/verify-run';
 import { eventually } from '../helpers/eventually';
@@ -35,7 +34,10 @@ describe('a question', () => {
       title: 'Approve buy',
       args: { number: 'd0', amount: '250.00' },
       status: 'open',
-      decisions: ['approve', 'deny', 'edit'],
+      approvers: 1,
+      approved: 0,
+      people: ['reviewer', 'controller'],
+      decisions: ['approve', 'deny', 'edit', 'delegate'],
       argsSchema: { type: 'object', required: ['number', 'amount'] },
     });
     expect(item.digest).toMatch(/^[0-9a-f]{64}$/);
@@ -79,7 +81,7 @@ describe('an approval', () => {
     });
   });
 
-  it('that is edited is done with the new arguments', async () => {
+  it('that is edited needs somebody else for the new arguments, and is done with those', async () => {
     const { run, approval } = await office.order({ number: 'edited', amount: '250' });
     const args = { number: 'edited', amount: '120.00' };
     const { status } = await office.client.decide(
@@ -88,11 +90,34 @@ describe('an approval', () => {
       { wait: true },
     );
     expect(status).toBe('taken');
+    await eventually(async () => (await office.client.run(run)).approvals.length > 0);
+    const next = await office.client.approval((await office.client.run(run)).approvals[0]!);
+    expect(next).toMatchObject({ args, gate: 'approval', people: ['reviewer'] });
+    await expect(office.client.decide(next.id, { decision: 'approve', as: 'controller' })).rejects.toMatchObject({
+      code: 'Approval.NotYours',
+    });
+    await office.client.decide(next.id, { decision: 'approve' });
     expect(await office.client.result(run)).toMatchObject({ end: 'done' });
     expect(bought).toContainEqual(args);
   });
 
+  it('is not for those who have another role, and can be delegated to them for this question', async () => {
+    const { run, approval } = await office.order({ number: number(), way: 'choose' });
+    const answer = { buy: true, note: 'ok' };
+    const decide = () => office.client.decide(approval, { decision: 'answer', answer, as: 'controller' });
+    await expect(decide()).rejects.toMatchObject({ code: 'Approval.WrongRole' });
+    const { status } = await office.client.decide(approval, { decision: 'delegate', to: 'controller' });
+    expect(status).toBe('counted');
+    expect((await office.client.approval(approval)).people).toContain('controller');
+    await decide();
+    expect(await office.client.result(run)).toMatchObject({ end: 'done' });
+    const refused = (await readEntries(office.ledger, run as RunId)).filter(({ kind }) => kind === 'decision-refused');
+    expect(refused).toMatchObject([{ header: { reason: 'wrong-role', entry: 0 }, body: { by: 'local|controller' } }]);
+  });
+
   it.each<[string, Decision, RegExp]>([
+    ['a delegation to nobody', { decision: 'delegate' }, /^to: /],
+    ['a delegate where nothing is delegated', { decision: 'approve', to: 'controller' }, /^to: /],
     ['an edit without arguments', { decision: 'edit' }, /^args: /],
     ['an edit whose arguments do not fit', { decision: 'edit', args: { number: 'x', amount: 1.5 } }, /^args\.amount: /],
     ['arguments where nothing is edited', { decision: 'approve', args: {} }, /^args: /],
@@ -127,7 +152,7 @@ describe('an approval', () => {
 describe('other questions', () => {
   it('a task takes an answer of its outcome, from the starter too', async () => {
     const { run, approval } = await office.order({ number: number(), way: 'choose' });
-    expect(await office.client.approval(approval)).toMatchObject({ gate: 'task', decisions: ['answer'] });
+    expect(await office.client.approval(approval)).toMatchObject({ gate: 'task', decisions: ['answer', 'delegate'] });
     await expect(
       office.client.decide(approval, { decision: 'answer', answer: { buy: 'yes', note: '' } }),
     ).rejects.toMatchObject({ code: 'Input.Invalid', detail: expect.stringMatching(/^answer\.buy: /) as string });
@@ -154,10 +179,10 @@ describe('other questions', () => {
     const item = await office.client.approval(approval);
     expect(item).toMatchObject({ gate: 'task', role: 'operator', args: { amount: '1' } });
     await expect(
-      office.client.decide(approval, { decision: 'answer', answer: { happened: true } }),
+      office.client.decide(approval, { decision: 'answer', answer: { happened: true }, as: 'controller' }),
     ).rejects.toMatchObject({ detail: expect.stringMatching(/^answer\.output/) as string });
     const answer = { happened: true, output: { receipt: 'seen' } };
-    await office.client.decide(approval, { decision: 'answer', answer });
+    await office.client.decide(approval, { decision: 'answer', answer, as: 'controller' });
     expect(await office.client.result(run)).toMatchObject({ output: { receipt: 'seen' } });
   });
 });
@@ -167,7 +192,7 @@ describe('a decision', () => {
 
   it('whose signal was lost is delivered by the outbox', async () => {
     const { run, approval } = await office.order({ number: number(), amount: '250' });
-    await decide(office.ledger, { approval: approval as ApprovalId, decision: 'approve', by, reason: '' });
+    await office.decide({ approval: approval as ApprovalId, decision: 'approve', by, reason: '' });
     expect(await office.client.result(run, { timeoutMs: 20_000 })).toMatchObject({ end: 'done' });
   });
 
@@ -175,7 +200,7 @@ describe('a decision', () => {
     const { approval } = await office.order({ number: number(), amount: '250' });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 12 }, (_, i) =>
-        decide(office.ledger, {
+        office.decide({
           approval: approval as ApprovalId,
           decision: i % 2 ? 'approve' : 'deny',
           by: { ...by, subject: `person-${i}` },
@@ -206,7 +231,7 @@ describe('a decision', () => {
   it('reaches a run only once when two gateways redeliver', async () => {
     await office.secondGateway();
     const { run, approval } = await office.order({ number: number(), amount: '250' });
-    await decide(office.ledger, { approval: approval as ApprovalId, decision: 'approve', by, reason: '' });
+    await office.decide({ approval: approval as ApprovalId, decision: 'approve', by, reason: '' });
     await eventually(async () => (await office.client.run(run)).status === 'ended', 20);
     const entries = await readEntries(office.ledger, run as RunId);
     expect(entries.filter(({ kind }) => kind === 'decision-taken')).toHaveLength(1);
@@ -214,6 +239,8 @@ describe('a decision', () => {
 });
 
 it('a gateway with unchecked people does not listen for others', async () => {
-  const { ledger, temporal } = office;
-  await expect(startGateway({ ledger, temporal, host: '0.0.0.0' })).rejects.toMatchObject({ code: 'Config.Invalid' });
+  const { ledger, temporal, keys } = office;
+  await expect(startGateway({ ledger, temporal, keys, host: '0.0.0.0' })).rejects.toMatchObject({
+    code: 'Config.Invalid',
+  });
 });

@@ -3,14 +3,13 @@ import { append } from '../../src/ledger/append';
 import { adoptRun } from '../../src/ledger/adopt-run';
 import type { NewEntry } from '../../src/contracts/entry';
 import type { ApprovalId, RunId } from '../../src/contracts/ids';
-import { decide } from '../../src/ledger/decide';
 import { listUndelivered } from '../../src/ledger/list-undelivered';
 import { startRun } from '../../src/ledger/start-run';
 import { Client, Connection } from '@temporalio/client';
 import { createClient } from '../../client';
 import type { SeaworthyClient } from '../../client';
 import { startGateway } from '../../src/gateway/start-gateway';
-import { openOffice } from './office';
+import { openOffice, roles } from './office';
 import type { Office } from './office';
 import { paperAgent } from './workflows/paper-agent';
 
@@ -85,7 +84,7 @@ it('what was asked before a person let a reset run go on is void', async () => {
   await adoptRun(office.ledger, 'run_reset' as RunId, 'second');
   expect(await office.client.approval(approval)).toMatchObject({ status: 'void' });
   expect((await office.client.approvals()).map(({ id }) => id)).not.toContain(approval);
-  await expect(decide(office.ledger, { approval, decision: 'approve', by, reason: '' })).rejects.toMatchObject({
+  await expect(office.decide({ approval, decision: 'approve', by, reason: '' })).rejects.toMatchObject({
     code: 'Approval.Decided',
   });
 });
@@ -94,7 +93,7 @@ it('redelivery takes one decision of each run, the oldest, and leaves alone what
   await asked('run_out', ['run_out.1.1', 'run_out.1.2']);
   await asked('run_put');
   for (const approval of ['run_out.1.2', 'run_out.1.1', 'run_put.1.1'])
-    await decide(office.ledger, { approval: approval as ApprovalId, decision: 'deny', by, reason: '' });
+    await office.decide({ approval: approval as ApprovalId, decision: 'deny', by, reason: '' });
   expect(await listUndelivered(office.ledger, 60_000, 10)).toEqual([]);
   expect((await listUndelivered(office.ledger, 0, 10)).map(({ approval }) => approval)).toEqual([
     'run_out.1.2',
@@ -110,7 +109,7 @@ describe('while Temporal does not answer', () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
     const temporal = new Client({ connection });
     const agents = { [paperAgent.name]: paperAgent };
-    const gateway = await startGateway({ ledger: office.ledger, temporal, agents });
+    const gateway = await startGateway({ ledger: office.ledger, keys: office.keys, roles, temporal, agents });
     client = createClient({ url: gateway.url });
     close = async () => {
       await gateway.close();
@@ -141,7 +140,7 @@ describe('while Temporal does not answer', () => {
 it('a decision on a run that Temporal does not know is accepted and stands', async () => {
   const approval = await asked('run_gone');
   const received = await office.client.decide(approval, { decision: 'approve', reason: 'yes' }, { wait: true });
-  expect(received).toEqual({ status: 'accepted', approval, run: 'run_gone' });
+  expect(received).toEqual({ status: 'accepted', approval, run: 'run_gone', missing: 0 });
   expect(await office.client.approval(approval)).toMatchObject({
     status: 'decided',
     decided: { decision: 'approve', by: 'local|reviewer', reason: 'yes' },

@@ -3,16 +3,28 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createClient } from '../../client';
 import type { SeaworthyClient } from '../../client';
 import { agents } from '../../src/agents';
+import type { Roles } from '../../src/gateway/people';
 import type { RunningGateway } from '../../src/gateway/start-gateway';
 import { startGateway } from '../../src/gateway/start-gateway';
+import type { KeyRing } from '../../src/integrations/keys/key-ring';
+import { decide } from '../../src/ledger/decide';
+import type { Decided, DecisionMade } from '../../src/ledger/decide';
 import type { Ledger } from '../../src/ledger/ledger';
 import { openLedger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
 import { startWorker } from '../../worker';
 import type { RunningWorker } from '../../worker';
+import { everyRole, testKeys } from '../helpers/keys';
 import { freshDatabase, temporalDevServer } from '../helpers/stack';
 import { paperMap } from './workflows';
 import { paperAgent } from './workflows/paper-agent';
+
+/** The clerk of the paper workflow may start runs too. */
+export const roles: Roles = {
+  reviewer: ['lead', 'keeper', 'colleague', 'ap-clerk', 'ap-lead'],
+  controller: ['lead', 'operator', 'controller'],
+  starter: ['keeper', 'lead'],
+};
 
 let quiet = false;
 
@@ -28,6 +40,7 @@ function quieten(): void {
 
 export interface Office {
   ledger: Ledger;
+  keys: KeyRing;
   temporal: Client;
   gateway: RunningGateway;
   /** Another gateway beside the first; it may start its runs where no worker is. */
@@ -36,6 +49,8 @@ export interface Office {
   /** What a worker needs. */
   env: NodeJS.ProcessEnv;
   worker(): Promise<RunningWorker>;
+  /** Writes a decision into the ledger, by somebody who has every role unless it says otherwise. */
+  decide(made: Omit<DecisionMade, 'roles'> & { roles?: readonly string[] }): Promise<Decided>;
   /** Starts a paper run and waits until it rests. */
   order(input: { number: string; amount?: string; way?: 'buy' | 'wire' | 'ask' | 'choose' }): Promise<{
     run: string;
@@ -47,6 +62,7 @@ export interface Office {
 /** A real Temporal dev server, PostgreSQL and gateway, with the paper workflow; workers are started by the test. */
 export async function openOffice(): Promise<Office> {
   const [server, database] = await Promise.all([temporalDevServer(), freshDatabase()]);
+  const { keys, file } = await testKeys();
   const ledger = openLedger(database.url);
   await migrate(ledger);
   const connection = await Connection.connect({ address: server.address });
@@ -57,6 +73,8 @@ export async function openOffice(): Promise<Office> {
     const gateway = await startGateway({
       ledger,
       temporal,
+      keys,
+      roles,
       mainQueue,
       agents: { ...agents, [paperAgent.name]: paperAgent },
       uiUrl: 'http://127.0.0.1:8080',
@@ -66,9 +84,11 @@ export async function openOffice(): Promise<Office> {
   };
   const gateway = await open();
   const client = createClient({ url: gateway.url });
-  const env = { ...process.env, TEMPORAL_ADDRESS: server.address, DATABASE_URL: database.url };
+  const env = { ...process.env, TEMPORAL_ADDRESS: server.address, DATABASE_URL: database.url, SEAWORTHY_KEYS: file };
   return {
     ledger,
+    keys,
+    decide: (made) => decide(ledger, keys, { roles: everyRole, ...made }),
     temporal,
     gateway,
     secondGateway: open,

@@ -57,6 +57,7 @@ beforeAll(async () => {
   gateway = await startGateway({
     ledger: engine.ledger,
     temporal: engine.client,
+    keys: engine.keys,
     agents: { [shelfAgent.name]: shelfAgent },
   });
   client = createClient({ url: gateway.url });

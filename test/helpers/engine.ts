@@ -4,6 +4,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { RunId } from '../../src/contracts/ids';
 import type { RunInput, RunResult } from '../../src/contracts/run-result';
+import type { KeyRing } from '../../src/integrations/keys/key-ring';
+import { decide } from '../../src/ledger/decide';
+import type { Decided, DecisionMade } from '../../src/ledger/decide';
 import type { Ledger } from '../../src/ledger/ledger';
 import { openLedger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
@@ -11,6 +14,7 @@ import { readEntries } from '../../src/ledger/read-entries';
 import type { ModelStandIn } from '../../standins/model/start-model-stand-in';
 import { startWorker } from '../../worker';
 import type { RunningWorker, WorkerOptions } from '../../worker';
+import { everyRole, testKeys } from './keys';
 import { startScriptedModel } from './scripted-model';
 import type { Script } from './scripted-model';
 import { shelfAgent } from './shelf/shelf-agent';
@@ -36,12 +40,15 @@ interface StartOptions extends Partial<RunInput<unknown>> {
 export interface Engine {
   client: Client;
   ledger: Ledger;
+  keys: KeyRing;
   shelf: Shelf;
   model: ModelStandIn;
   /** What a worker process needs. */
   env: NodeJS.ProcessEnv;
   startWorker(options?: Partial<WorkerOptions>): Promise<RunningWorker>;
   start(workflow: string, input?: ShelfInput, options?: StartOptions): Promise<StartedRun>;
+  /** Writes a decision into the ledger, by somebody who has every role unless it says otherwise. */
+  decide(made: Omit<DecisionMade, 'roles'> & { roles?: readonly string[] }): Promise<Decided>;
   kinds(run: RunId): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -60,6 +67,7 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
     startShelf(),
     startScriptedModel(script),
   ]);
+  const { keys, file } = await testKeys();
   const ledger = openLedger(database.url);
   await migrate(ledger);
   const connection = await Connection.connect({ address: server.address });
@@ -72,10 +80,12 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
     ANTHROPIC_API_KEY: 'stand-in',
     ANTHROPIC_BASE_URL: model.url,
     SHELF_URL: shelf.url,
+    SEAWORTHY_KEYS: file,
   };
   return {
     client,
     ledger,
+    keys,
     shelf,
     model,
     env,
@@ -105,6 +115,7 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
       });
       return { run, handle, result: () => handle.result() as Promise<RunResult> };
     },
+    decide: (made) => decide(ledger, keys, { roles: everyRole, ...made }),
     kinds: async (run) => (await readEntries(ledger, run)).map(({ kind }) => kind),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.stop()));

@@ -25,6 +25,7 @@ import { startModelStandIn } from '../../standins/model/start-model-stand-in';
 import type { ModelStandIn } from '../../standins/model/start-model-stand-in';
 import { startWorker } from '../../worker';
 import type { RunningWorker, WorkerOptions } from '../../worker';
+import { everyRole, testKeys } from './keys';
 import { freshDatabase, temporalDevServer } from './stack';
 
 const samples = path.join(__dirname, '../../samples');
@@ -46,7 +47,7 @@ export interface InvoiceStack {
   startWorker(options?: Partial<WorkerOptions>): Promise<RunningWorker>;
   start(sample: Sample, name?: string): Promise<InvoiceRun>;
   /** Decides whatever waits, until told to stop. */
-  review(decisionFor: (asked: Asked) => Omit<DecisionMade, 'approval' | 'by'>): { stop(): Promise<void> };
+  review(decisionFor: (asked: Asked) => Omit<DecisionMade, 'approval' | 'by' | 'roles'>): { stop(): Promise<void> };
   close(): Promise<void>;
 }
 
@@ -95,6 +96,7 @@ export async function startInvoiceStack(set: readonly Sample[]): Promise<Invoice
     startModelStandIn({ keepRequests: true }),
     startMailboxStandIn({}),
   ]);
+  const { keys, file: keyFile } = await testKeys();
   const ledger = openLedger(database.url);
   await migrate(ledger);
   const connection = await Connection.connect({ address: server.address });
@@ -104,6 +106,7 @@ export async function startInvoiceStack(set: readonly Sample[]): Promise<Invoice
     ...process.env,
     TEMPORAL_ADDRESS: server.address,
     DATABASE_URL: database.url,
+    SEAWORTHY_KEYS: keyFile,
     ANTHROPIC_API_KEY: 'stand-in',
     ANTHROPIC_BASE_URL: model.url,
     ERP_URL: erp.url,
@@ -152,9 +155,10 @@ export async function startInvoiceStack(set: readonly Sample[]): Promise<Invoice
             `select a.id, a.run, r.workflow_id as "workflowId", a.gate, a.role, a.step, a.tool from approvals a join runs r on r.id = a.run where a.status = 'open'`,
           );
           for (const asked of rows) {
-            await decide(ledger, {
+            await decide(ledger, keys, {
               approval: asked.id,
               by: { issuer: 'local', subject: 'reviewer' },
+              roles: everyRole,
               ...decisionFor(asked),
             });
             await client.workflow.getHandle(asked.workflowId).signal(decidedSignal, { approval: asked.id });
@@ -192,7 +196,7 @@ export function tryRead(bytes: Uint8Array): Invoice | undefined {
 /** A reviewer's rules for tests: refuses a changed bank account, approves the rest, and answers what is asked. */
 export function reviewerFor(
   changedBank: (asked: Asked) => boolean,
-): (asked: Asked) => Omit<DecisionMade, 'approval' | 'by'> {
+): (asked: Asked) => Omit<DecisionMade, 'approval' | 'by' | 'roles'> {
   return (asked) => {
     if (asked.gate === 'approval')
       return { decision: changedBank(asked) ? 'deny' : 'approve', reason: 'by the rules of the test' };

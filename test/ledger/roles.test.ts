@@ -102,8 +102,8 @@ it('a gateway does its work', async () => {
     { source: 'w:0', kind: 'approval-asked', step: 's', header: { ...header, due: '2026-12-01T00:00:00Z' }, body: {} },
   ]);
   await listApprovals(gateway, { limit: 10 });
-  await decide(gateway, {
-    ...{ approval: 'a' as never, decision: 'approve', reason: 'fine' },
+  await decide(gateway, audited.keys, {
+    ...{ approval: 'a' as never, decision: 'approve', reason: 'fine', roles: ['r'] },
     by: { issuer: 'local', subject: 'lead' },
   });
   await putDocument(gateway, { bytes: Buffer.from('y'), mediaType: 'text/plain' });

@@ -1,7 +1,6 @@
 // Needs a Temporal dev server and PostgreSQL (stack), a scripted model and a small system over real sockets.
 import type { ApprovalId } from '../../src/contracts/ids';
 import { decidedSignal, decideUpdate } from '../../src/contracts/messages';
-import { decide } from '../../src/ledger/decide';
 import type { DecisionMade } from '../../src/ledger/decide';
 import { readEntries } from '../../src/ledger/read-entries';
 import { startEngine } from '../helpers/engine';
@@ -34,9 +33,9 @@ async function openApproval({ run }: StartedRun): Promise<ApprovalId> {
 async function decideAndSignal(
   run: StartedRun,
   approval: ApprovalId,
-  decision: Omit<DecisionMade, 'approval' | 'by' | 'reason'>,
+  decision: Partial<DecisionMade> & Pick<DecisionMade, 'decision'>,
 ): Promise<void> {
-  await decide(engine.ledger, { approval, by: reviewer, reason: 'for the test', ...decision });
+  await engine.decide({ approval, by: reviewer, reason: 'for the test', ...decision });
   await run.handle.signal(decidedSignal, { approval });
 }
 
@@ -62,7 +61,7 @@ describe('an approval', () => {
 
   it('with other arguments: those are judged and used', async () => {
     const run = await engine.start('shelfStore', { item: 'before', amount: '500' });
-    await decideAndSignal(run, await openApproval(run), { decision: 'edit', args: { item: 'after', amount: '400' } });
+    await decideAndSignal(run, await openApproval(run), { decision: 'edit', args: { item: 'after', amount: '90' } });
     expect(await run.result()).toMatchObject({ end: 'tidied' });
     expect(engine.shelf.effects.committed.filter((reference) => reference.includes(run.run))).toEqual([
       expect.stringMatching(/\/after$/),
@@ -107,7 +106,7 @@ describe('by Update, for a caller who waits', () => {
   it('answers when the run has taken the decision up', async () => {
     const run = await engine.start('shelfStore', { amount: '500' });
     const approval = await openApproval(run);
-    await decide(engine.ledger, { approval, by: reviewer, reason: '', decision: 'approve' });
+    await engine.decide({ approval, by: reviewer, reason: '', decision: 'approve' });
     expect(await run.handle.executeUpdate(decideUpdate, { args: [{ approval }] })).toEqual({ taken: true });
     expect(await run.result()).toMatchObject({ end: 'tidied' });
   });

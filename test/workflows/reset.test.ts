@@ -1,7 +1,6 @@
 // Needs a Temporal dev server and PostgreSQL (stack), and a small system over real sockets.
 import type { ApprovalId } from '../../src/contracts/ids';
 import { decidedSignal, decideUpdate } from '../../src/contracts/messages';
-import { decide } from '../../src/ledger/decide';
 import { startEngine } from '../helpers/engine';
 import type { Engine } from '../helpers/engine';
 import { eventually } from '../helpers/eventually';
@@ -32,7 +31,7 @@ describe('a run that Temporal resets', () => {
   it('asks an operator before it goes on, and one human decision does not make two postings', async () => {
     const { run, handle } = await engine.start('shelfStore', { item: 'reset', amount: '500' });
     const first = await waiting(run, 'lead');
-    await decide(engine.ledger, { approval: first, by: reviewer, decision: 'approve', reason: '' });
+    await engine.decide({ approval: first, by: reviewer, decision: 'approve', reason: '' });
     await handle.executeUpdate(decideUpdate, { args: [{ approval: first }] });
     await handle.result();
     const committed = (): number =>
@@ -55,7 +54,7 @@ describe('a run that Temporal resets', () => {
     const again = engine.client.workflow.getHandle(handle.workflowId, runId);
 
     const question = await waiting(run, 'operator');
-    await decide(engine.ledger, {
+    await engine.decide({
       approval: question,
       by: reviewer,
       decision: 'answer',
@@ -65,7 +64,7 @@ describe('a run that Temporal resets', () => {
     await again.signal(decidedSignal, { approval: question });
     const second = await waiting(run, 'lead');
     expect(second).not.toBe(first);
-    await decide(engine.ledger, { approval: second, by: reviewer, decision: 'approve', reason: '' });
+    await engine.decide({ approval: second, by: reviewer, decision: 'approve', reason: '' });
     await again.signal(decidedSignal, { approval: second });
     expect(await again.result()).toMatchObject({ end: 'tidied' });
     expect(committed()).toBe(1);

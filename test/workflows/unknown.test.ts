@@ -1,7 +1,6 @@
 // Needs a Temporal dev server and PostgreSQL (stack), and a small system over real sockets.
 import type { ApprovalId } from '../../src/contracts/ids';
 import { decidedSignal } from '../../src/contracts/messages';
-import { decide } from '../../src/ledger/decide';
 import { startEngine } from '../helpers/engine';
 import type { Engine, StartedRun } from '../helpers/engine';
 import { eventually } from '../helpers/eventually';
@@ -23,7 +22,7 @@ async function answer(run: StartedRun, said: { happened: boolean; output?: { id:
     approval = rows[0]?.id;
     return approval !== undefined;
   });
-  await decide(engine.ledger, {
+  await engine.decide({
     approval: approval!,
     by: { issuer: 'local', subject: 'reviewer' },
     decision: 'answer',

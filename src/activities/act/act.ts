@@ -2,31 +2,28 @@ import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import { judge } from '../../agents/judge';
 import type { AnyTool, RunFacts } from '../../agents/define-tool';
-import type { ActInput, ActResult, EngineActivities } from '../../contracts/activities';
-import type { GateKind, NewEntry, ResultOutcome } from '../../contracts/entry';
+import type { ActInput, ActResult, ApprovalRule, EngineActivities } from '../../contracts/activities';
+import type { NewEntry, RefusalReason, ResultOutcome } from '../../contracts/entry';
 import { SeaworthyError } from '../../contracts/errors';
-import type { ApprovalId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
 import { SystemError } from '../../integrations/system-error';
-import { readArguments } from '../../ledger/read-arguments';
+import { ApprovalSpent } from '../../ledger/claims';
+import { digestOf } from '../../ledger/digest-of';
 import { HaltFound } from '../../ledger/halt-found';
-import type { HaltScopes } from '../../ledger/halt-found';
-import type { Ledger } from '../../ledger/ledger';
 import { countFailures } from '../../ledger/read-call';
-import { readDecision } from '../../ledger/read-decision';
-import type { Decision } from '../../ledger/read-decision';
+import { refusals } from '../../ledger/read-decision';
 import { Attempt } from '../attempt';
 import type { Deps } from '../deps';
-import { digestOf } from '../digest-of';
 import { faultPoint } from '../fault-point';
 import { guarded } from '../guarded';
 import { haltScopes } from '../halt-scopes';
 import { Heartbeats } from '../heartbeats';
+import { claimableUntil, readAbout, readGround, whyNotApproved } from './approval-for-call';
 import { groundOf } from './ground-of';
 import { performRead } from './perform-read';
 import type { AnyRead } from './perform-read';
 import { performWrite } from './perform-write';
-import type { Settlement } from './perform-write';
+import type { Settlement, WriteRequest } from './perform-write';
 import { recordedResult } from './recorded-result';
 import { stepTools } from './step-tools';
 import { stricter, verdictThen } from './verdict-then';
@@ -67,12 +64,10 @@ async function perform(deps: Deps, attempt: Attempt, input: ActInput): Promise<A
   const map = deps.maps[input.agent];
   if (!agent || !map) throw new SeaworthyError('Workflow.Unknown', `No agent ${input.agent} on this worker.`);
   const { run } = input.position;
-  const decision = await decisionAbout(deps.ledger, input, input.approval, 'approval');
-  const edited = decision?.decision === 'edit';
-  const proposed = edited ? decision.args : await readArguments(deps.ledger, { ...input, run });
+  const ground = await readGround(deps, attempt, input);
 
   const tool = Object.hasOwn(agent.tools, input.tool) ? agent.tools[input.tool] : undefined;
-  const parsed = (tool?.input as z.ZodType | undefined)?.safeParse(proposed);
+  const parsed = (tool?.input as z.ZodType | undefined)?.safeParse(ground.args);
   if (parsed && !parsed.success) {
     return {
       type: 'malformed',
@@ -83,30 +78,38 @@ async function perform(deps: Deps, attempt: Attempt, input: ActInput): Promise<A
   const { facts, rules } = await groundOf(deps, agent, run);
   const judgement = stricter(
     judge(agent, stepTools(map, input.step), { tool: input.tool, args, facts }, rules),
-    await verdictThen(deps.ledger, input),
+    ground.edited || ground.weighed?.proposer ? undefined : await verdictThen(deps.ledger, input), // that was of other arguments
   );
   if (!tool || judgement.verdict === 'denied')
     return { type: 'denied', reason: judgement.verdict === 'denied' ? judgement.reason : 'Unknown tool.' };
 
   const digest = digestOf(args);
-  const approved = edited || (decision?.decision === 'approve' && decision.digest === digest);
-  if (judgement.verdict === 'needs-approval' && !approved)
-    return { type: 'needs-approval', digest, approval: judgement.approval };
+  const askedFor = judgement.verdict === 'needs-approval' ? judgement.approval : limitRule(tool, args, facts);
+  const lacking = askedFor && whyNotApproved(ground, digest, askedFor);
+  const again = async (rule: ApprovalRule, reason: RefusalReason): Promise<ActResult> => {
+    const { decision, edited } = ground;
+    if (input.approval && decision && !edited)
+      await attempt.append(refusals(input.approval, input.step, [{ entry: decision.entry, reason }]));
+    return { type: 'needs-approval', digest, approval: rule, ...(edited ? { edited } : {}) };
+  };
+  if (judgement.verdict === 'needs-approval' && lacking) return again(judgement.approval, lacking);
   const scopes = haltScopes(agent, { system: tool.system.name, tool: input.tool });
-  const settlement = await settlementFor(deps.ledger, input);
-  return send(deps, attempt, input, tool, { args, digest, facts, approved, scopes }, settlement);
+  const settlement = await settlementFor(deps, attempt, input);
+  const approval =
+    askedFor && !lacking && input.approval ? { id: input.approval, expires: claimableUntil(ground) } : undefined;
+  try {
+    const result = await send(deps, attempt, input, tool, { args, digest, facts, approval, scopes, settlement });
+    return result.type === 'needs-approval' ? await again(result.approval, lacking ?? 'no-decision') : result;
+  } catch (error) {
+    if (askedFor && error instanceof ApprovalSpent) return again(askedFor, error.reason);
+    throw error;
+  }
 }
 
-/** A decision counts for the tool and the call that people were asked about, and for no other. */
-async function decisionAbout(
-  ledger: Ledger,
-  input: ActInput,
-  approval: ApprovalId | undefined,
-  gate: GateKind,
-): Promise<Decision | undefined> {
-  const decision = approval && (await readDecision(ledger, input.position.run, approval));
-  if (!decision || decision.gate !== gate || decision.tool !== input.tool) return undefined;
-  return decision.call === undefined || decision.call === input.call ? decision : undefined;
+/** What people are asked when a limit would be passed: only the claim can tell whether it is. */
+function limitRule(tool: AnyTool, args: unknown, facts: RunFacts): ApprovalRule | undefined {
+  const draw = tool.effect === 'write' && tool.limit?.(args, facts);
+  return draw ? draw.over : undefined;
 }
 
 const Said = z.union([
@@ -114,10 +117,12 @@ const Said = z.union([
   z.object({ happened: z.literal(false) }),
 ]);
 
-async function settlementFor(ledger: Ledger, input: ActInput): Promise<Settlement | undefined> {
-  const decision = await decisionAbout(ledger, input, input.settlement, 'task');
-  const said = Said.safeParse(decision?.answer);
-  return input.settlement && said.success ? { approval: input.settlement, said: said.data } : undefined;
+async function settlementFor(deps: Deps, attempt: Attempt, input: ActInput): Promise<Settlement | undefined> {
+  if (!input.settlement) return undefined;
+  const weighed = await readAbout(deps, attempt, input, input.settlement);
+  if (weighed?.question?.gate !== 'task') return undefined;
+  const said = Said.safeParse(weighed.closing?.content.answer);
+  return said.success ? { approval: input.settlement, said: said.data } : undefined;
 }
 
 async function send(
@@ -125,14 +130,13 @@ async function send(
   attempt: Attempt,
   input: ActInput,
   tool: AnyTool,
-  { args, ...call }: { args: unknown; digest: string; facts: RunFacts; approved: boolean; scopes: HaltScopes },
-  settlement: Settlement | undefined,
+  given: Omit<WriteRequest, 'step' | 'call' | 'name' | 'tool'>,
 ): Promise<ActResult> {
   const { run } = input.position;
   const started = performance.now();
   try {
     if (tool.effect === 'read') {
-      const read = await performRead(deps, tool as AnyRead, args, {
+      const read = await performRead(deps, tool as AnyRead, given.args, {
         run,
         step: input.step,
         call: input.call,
@@ -148,14 +152,12 @@ async function send(
       call: input.call,
       name: input.tool,
       tool,
-      args,
-      ...call,
-      ...(settlement ? { settlement } : {}),
+      ...given,
     });
     if (written.outcome === 'done')
       return { type: 'done', output: written.output, ...(tool.asks ? { asks: tool.asks } : {}) };
     if (written.outcome === 'over-limit')
-      return { type: 'needs-approval', digest: call.digest, approval: written.approval };
+      return { type: 'needs-approval', digest: given.digest, approval: written.approval };
     return { type: written.outcome, reason: written.reason };
   } catch (error) {
     if (error instanceof HaltFound) return { type: 'halted', ...error.halt };

@@ -37,9 +37,9 @@ export interface WriteRequest {
   digest: string;
   /** What halts it falls under. */
   scopes: HaltScopes;
-  /** A person has approved this very call. */
-  approved: boolean;
-  settlement?: Settlement;
+  /** What it is done under, where people have approved this very call. */
+  approval: { id: string; expires: Date } | undefined;
+  settlement?: Settlement | undefined;
 }
 
 /** What a fresh attempt must not be cut short by: a write that was begun is finished or found out about, whatever is cancelled. */
@@ -47,8 +47,8 @@ const NEVER = new AbortController().signal;
 
 /**
  * claim → send → settle (law 3). An attempt that finds the claim unsettled asks the system whether it happened and never just sends again.
- * @throws SystemError of class `unknown` when it is too early to tell: the next attempt asks again, later each time; HaltFound, and then
- * nothing more was sent
+ * @throws SystemError of class `unknown` when it is too early to tell: the next attempt asks again, later each time; HaltFound and
+ * ApprovalSpent, and then nothing more was sent
  */
 export async function performWrite(deps: Deps, attempt: Attempt, request: WriteRequest): Promise<Written> {
   const { tool, name, digest } = request;
@@ -65,7 +65,8 @@ export async function performWrite(deps: Deps, attempt: Attempt, request: WriteR
       digest,
       requestTimeoutMs: tool.system.requestTimeoutMs,
       scopes: request.scopes,
-      ...(draw ? { limit: { draw, approved: request.approved } } : {}),
+      approval: request.approval,
+      ...(draw ? { limit: { draw, approved: request.approval !== undefined } } : {}),
     },
     attempt.fence,
   ).catch((error: unknown) => {

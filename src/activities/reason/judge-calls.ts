@@ -5,8 +5,8 @@ import type { Json } from '../../contracts/json';
 import type { Agent } from '../../agents/define-agent';
 import type { RunFacts } from '../../agents/define-tool';
 import { judge } from '../../agents/judge';
+import { digestOf } from '../../ledger/digest-of';
 import type { RuleSet } from '../../ledger/rules';
-import { digestOf } from '../digest-of';
 import { CONCLUDE } from './model-tools';
 import type { ProposedCall } from './transcript';
 
@@ -67,7 +67,7 @@ export function judgeCalls(
       body: {
         why: call.why,
         ...(judgement.verdict === 'denied' ? { reason: judgement.reason } : {}),
-        ...(judgement.verdict === 'needs-approval' ? { approval: { ...judgement.approval } } : {}),
+        ...(judgement.verdict === 'needs-approval' ? { approval: { ...judgement.approval } as unknown as Json } : {}),
       },
     });
     if (judgement.verdict === 'denied') settle('denied', { error: `Denied: ${judgement.reason}` });

@@ -14,7 +14,7 @@ const limits: Record<string, string> = {
   SEK: '115000',
 };
 
-/** Who has to approve a posting, if anybody. Deadlines run through nights and weekends; nobody's silence ever approves. */
+/** Who has to approve a posting, if anybody, within two working days; nobody's silence ever approves. */
 export function approvalForPosting(posting: Posting, facts: RunFacts): ApprovalRule | false {
   const rule = ruleFor(posting, facts);
   if (!rule) return false;
@@ -23,6 +23,8 @@ export function approvalForPosting(posting: Posting, facts: RunFacts): ApprovalR
     rule,
     role: lead ? 'ap-lead' : 'controller',
     within: '2 days',
+    calendar: 'business',
+    reminders: 'every 4 hours',
     ...(lead ? { escalateTo: 'controller' } : {}),
   };
 }

@@ -32,4 +32,4 @@ function told(entry: Entry, map: MapData, asked: ReadonlyMap<string, string>): s
   return [];
 }
 
-const past = { approve: 'approves', deny: 'denies', edit: 'edits', answer: 'answers' };
+const past = { approve: 'approves', deny: 'denies', edit: 'edits', answer: 'answers', delegate: 'delegates' };

@@ -44,13 +44,16 @@ export async function startStack(start: Start, { invoices, port, uiPort }: Optio
   ]);
   start.signal.throwIfAborted();
   const systems = await startSystems(start, invoices);
+  const keyFile = start.env['SEAWORTHY_KEYS'] ?? join(start.state, 'keys.json');
+  const keys = await openFileKeyRing(keyFile);
   const gateway = await startGateway({
     ledger: database.ledger,
     temporal: temporal.client,
+    keys,
     port: await portFor({ wanted: port, preferred: GATEWAY_PORT, option: '--port' }),
     checkpoints: {
       store: checkpointFile(start.env['SEAWORTHY_CHECKPOINTS'] ?? join(start.state, 'checkpoints.ndjson')),
-      keys: await openFileKeyRing(start.env['SEAWORTHY_KEYS'] ?? join(start.state, 'keys.json')),
+      keys,
     },
     ...(temporal.uiUrl ? { uiUrl: temporal.uiUrl } : {}),
   });
@@ -60,7 +63,9 @@ export async function startStack(start: Start, { invoices, port, uiPort }: Optio
   start.signal.throwIfAborted();
   const log = await logToFile(start.state);
   start.closing.add('the log', log.close);
-  const worker = await startWorker({ env: { ...temporal.env, ...systems.env, DATABASE_URL: database.url } });
+  const worker = await startWorker({
+    env: { ...temporal.env, ...systems.env, DATABASE_URL: database.url, SEAWORTHY_KEYS: keyFile },
+  });
   start.closing.add('the worker', () => worker.stop());
   return {
     ledger: database.ledger,

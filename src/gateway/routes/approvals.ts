@@ -62,7 +62,7 @@ export function approvalRoutes(deps: GatewayDeps) {
       {
         schema: {
           operationId: 'decide',
-          summary: 'Decide; of several who do, one',
+          summary: 'Decide; of several who do, as many as are needed',
           params: Id,
           querystring: z.object({
             wait: z
@@ -76,24 +76,28 @@ export function approvalRoutes(deps: GatewayDeps) {
       },
       async (request, reply) => {
         const asked = await known(request.params.id);
-        if (asked.status !== 'open') throw new SeaworthyError('Approval.Decided', `${asked.id} is ${asked.status}.`);
+        // `decided` may be a forgery's doing: whether it is, signatures tell.
+        if (asked.status !== 'open' && asked.status !== 'decided')
+          throw new SeaworthyError('Approval.Decided', `${asked.id} is ${asked.status}.`);
         const { decision, reason, as } = request.body;
         const approval = asked.id as ApprovalId;
         const checked = checkDecision(deps.agents[asked.agent], asked, request.body);
         // Into the ledger first: whatever happens from here on, the decision stands and reaches the run.
-        const { run, workflowId } = await decide(deps.ledger, {
+        const { run, workflowId, missing } = await decide(deps.ledger, deps.keys, {
           approval,
           decision,
           reason,
           by: personOf(as),
+          roles: deps.roles[as],
           ...checked,
         });
-        if (request.query.wait === 'true') {
+        const received = { approval, run, missing };
+        if (request.query.wait === 'true' && missing === 0) {
           const status = await updateRun(deps, { approval, workflowId });
-          return reply.code(status === 'taken' ? 200 : 202).send({ status, approval, run });
+          return reply.code(status === 'taken' ? 200 : 202).send({ status, ...received });
         }
         await signalRun(deps, { approval, workflowId }).catch((error: unknown) => request.log.warn(error));
-        return reply.code(202).send({ status: 'accepted', approval, run });
+        return reply.code(202).send({ status: missing > 0 ? 'counted' : 'accepted', ...received });
       },
     );
   };

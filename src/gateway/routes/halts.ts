@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HaltKind } from '../../contracts/operations';
 import { EndRequest, HaltItem, HaltList, HaltRequest } from '../../contracts/operations';
 import { declareHalt, liftHalt, listHalts } from '../../ledger/halts';
-import { nameOf } from '../../ledger/decide';
+import { nameOf } from '../../ledger/identity';
 import type { Gateway } from '../create-gateway';
 import type { GatewayDeps } from '../deps';
 import { haltable } from '../haltable';

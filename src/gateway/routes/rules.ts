@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EndRequest, RuleItem, RuleList, RuleRequest } from '../../contracts/operations';
-import { nameOf } from '../../ledger/decide';
+import { nameOf } from '../../ledger/identity';
 import { addRule, endRule, listRules, readRules } from '../../ledger/rules';
 import type { Gateway } from '../create-gateway';
 import type { GatewayDeps } from '../deps';

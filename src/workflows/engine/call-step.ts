@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
-import type { ActInput, ActResult, ApprovalRule, Origin, Position } from '../../contracts/activities';
+import type { ActInput, ActResult, ApprovalRule, Deadlines, Origin, Position } from '../../contracts/activities';
 import type { ApprovalId, CallId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
 import type { MapStep } from '../../contracts/map';
@@ -82,8 +82,8 @@ export async function performCall(
         gate: 'approval',
         step: request.step,
         role: needs.role,
-        within: needs.within,
-        ...(needs.escalateTo ? { escalateTo: needs.escalateTo } : {}),
+        ...(needs.approvers ? { approvers: needs.approvers } : {}),
+        ...deadlinesOf(needs),
         body: {
           title: `Approve ${request.tool}`,
           rule: needs.rule,
@@ -107,6 +107,7 @@ export async function performCall(
         throw new Error('unreachable: handled by RunState');
       case 'needs-approval':
         needs = { ...result.approval, digest: result.digest };
+        request.origin = result.edited ?? request.origin;
         continue;
       case 'halted':
         await waitForResume(state, request.step, result);
@@ -120,6 +121,15 @@ export async function performCall(
         return result;
     }
   }
+}
+
+function deadlinesOf({ within, escalateTo, reminders, calendar }: ApprovalRule): Deadlines {
+  return {
+    within,
+    ...(escalateTo ? { escalateTo } : {}),
+    ...(reminders ? { reminders } : {}),
+    ...(calendar ? { calendar } : {}),
+  };
 }
 
 async function act(state: RunState, request: CallRequest, beside: boolean): Promise<ActResult> {

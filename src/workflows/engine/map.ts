@@ -56,7 +56,7 @@ export type HumanStep<O extends string = string> = {
   outcome: O;
   purpose: string;
   within: string;
-  escalateTo?: string;
+  escalateTo?: string | readonly string[];
   onExpired: GoTo;
 };
 export type EndStep = { kind: 'end'; purpose: string };

