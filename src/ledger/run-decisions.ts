@@ -83,7 +83,7 @@ function take(found: RunDecisions, { seq, source, kind, step, header: text, body
     case 'run-started':
       if (found.agent) return; // the first counts
       found.starter = starterIn(bytes) ?? found.starter; // sealed, where the row can be changed
-      found.agent = `${said('agent')}@${String(header['agentVersion'])}`;
+      found.agent = [said('agent'), Number(header['agentVersion'])].join('@');
       return;
     case 'approval-asked': {
       const body = parsed(bytes.toString());
