@@ -126,7 +126,7 @@ describe('while Temporal does not answer', () => {
     ] as const) {
       const began = Date.now();
       expect(await client.decide(decided, { decision: 'approve' }, { wait })).toMatchObject({ status: 'accepted' });
-      expect(Date.now() - began).toBeLessThan(5_000);
+      expect(Date.now() - began).toBeLessThan(30_000);
     }
   });
 
