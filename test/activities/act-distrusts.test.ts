@@ -1,68 +1,24 @@
 // Needs PostgreSQL (embedded, from the global set-up) and a small system over a real socket; no Temporal server.
-import { MockActivityEnvironment } from '@temporalio/testing';
-import type { ActInput, ActResult } from '../../src/contracts/activities';
+import type { ActResult } from '../../src/contracts/activities';
 import type { RefusalReason } from '../../src/contracts/entry';
 import type { ApprovalId, CallId, RunId } from '../../src/contracts/ids';
 import type { Json } from '../../src/contracts/json';
-import { createAct } from '../../src/activities/act/act';
-import { Transcripts } from '../../src/activities/reason/transcripts';
 import { digestOf } from '../../src/ledger/digest-of';
-import type { KeyRing } from '../../src/integrations/keys/key-ring';
 import { append } from '../../src/ledger/append';
 import { decide } from '../../src/ledger/decide';
 import type { DecisionMade } from '../../src/ledger/decide';
-import type { Ledger } from '../../src/ledger/ledger';
-import { openLedger } from '../../src/ledger/ledger';
-import { migrate } from '../../src/ledger/migrate';
-import { startRun } from '../../src/ledger/start-run';
+import { startAct } from '../helpers/act';
+import type { ActStack } from '../helpers/act';
 import { shelfAgent } from '../helpers/shelf/shelf-agent';
-import { startShelf } from '../helpers/shelf/shelf-server';
-import type { Shelf } from '../helpers/shelf/shelf-server';
-import { shelfMap } from '../helpers/shelf/workflows';
-import { testKeys } from '../helpers/keys';
-import { freshDatabase } from '../helpers/stack';
 
 const RUN = 'run-distrust' as RunId;
-let ledger: Ledger;
-let shelf: Shelf;
-let drop: () => Promise<void>;
-let act: (input: ActInput) => Promise<ActResult>;
-let keys: KeyRing;
+let stack: ActStack;
 let next = 0;
 
 beforeAll(async () => {
-  const database = await freshDatabase();
-  drop = database.drop;
-  ledger = openLedger(database.url);
-  await migrate(ledger);
-  ({ keys } = await testKeys());
-  shelf = await startShelf();
-  await startRun(ledger, { id: RUN, tenant: 'default', starter: 'local|starter', temporalRun: 'first' });
-  const activity = createAct({
-    ledger,
-    verifier: keys,
-    model: { think: () => Promise.reject(new Error('no model here')) },
-    agents: { [shelfAgent.name]: shelfAgent },
-    maps: { [shelfMap.name]: shelfMap },
-    clientOf: (system) => system.connect({ env: { SHELF_URL: shelf.url }, documents: undefined as never }),
-    mainQueue: 'seaworthy',
-    environment: 'test',
-    transcripts: new Transcripts(ledger),
-  });
-  act = (input) => {
-    const environment = new MockActivityEnvironment({
-      activityId: `a${++next}`,
-      workflowExecution: { workflowId: 'w', runId: 'first' },
-    });
-    return environment.run<[ActInput], ActResult, typeof activity>(activity, input);
-  };
+  stack = await startAct(RUN, shelfAgent);
 });
-afterAll(async () => {
-  await Promise.all([ledger.close(), shelf.close()]);
-  await drop();
-});
-
-const effects = (): number => Object.values(shelf.effects).flat().length;
+afterAll(() => stack.close());
 
 /** What a workflow gone wrong might ask: any tool, in any step, with arguments it recorded itself. */
 async function asked(
@@ -75,7 +31,7 @@ async function asked(
   const call = again ?? (`${step}.1.${++next}` as CallId);
   const approval = await approvalFor?.(call);
   next += 1;
-  return act({
+  return stack.act({
     position: {
       run: RUN,
       wave: 1,
@@ -100,7 +56,7 @@ async function approved(
 ): Promise<ApprovalId> {
   const approval = `${RUN}.1.${++next}` as ApprovalId;
   const { rule = 'limit', role = 'lead', tool = 'store', step = 'store' } = shown;
-  await append(ledger.pool, RUN, null, [
+  await append(stack.ledger.pool, RUN, null, [
     {
       source: approval,
       kind: 'approval-asked',
@@ -110,14 +66,14 @@ async function approved(
     },
   ]);
   const by = { issuer: 'local', subject: 'reviewer' };
-  await decide(ledger, keys, { approval, decision: 'approve', by, roles: [role], reason: '', ...made });
+  await decide(stack.ledger, stack.keys, { approval, decision: 'approve', by, roles: [role], reason: '', ...made });
   return approval;
 }
 
 const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 async function attempts(): Promise<string[]> {
-  const { rows } = await ledger.pool.query<{ reason: string }>(
+  const { rows } = await stack.ledger.pool.query<{ reason: string }>(
     `select header::jsonb->>'reason' as reason from entries where kind = 'decision-refused' order by seq`,
   );
   return rows.map(({ reason }) => reason);
@@ -135,9 +91,9 @@ describe('law 5: act does not trust the workflow', () => {
     ['no arguments on record', 'store', 'store', null, 'malformed'],
     ['a write above the limit, without approval', 'store', 'store', { item: 'a', amount: '500' }, 'needs-approval'],
   ])('%s: nothing happens', async (_, step, tool, args, type) => {
-    const before = effects();
+    const before = stack.effects();
     expect(await asked(step, tool, args as Json)).toMatchObject({ type });
-    expect(effects()).toBe(before);
+    expect(stack.effects()).toBe(before);
   });
 
   it('an approval that nobody has given is none', async () => {
@@ -150,7 +106,7 @@ describe('law 5: act does not trust the workflow', () => {
   it('a call whose arguments stand in another call of the ledger gets nothing', async () => {
     await asked('store', 'store', { item: 'mine', amount: '1' });
     const other = { fact: next };
-    const result = await act({
+    const result = await stack.act({
       position: { run: RUN, wave: 1, facts: [] },
       agent: shelfAgent.name,
       step: 'store',
@@ -165,7 +121,7 @@ describe('law 5: act does not trust the workflow', () => {
 
 describe('law 3: act repeats nothing', () => {
   it('a result that is in the ledger is the result, whatever the system would say now', async () => {
-    shelf.behave({ path: '/put', status: 422, times: 1 });
+    stack.shelf.behave({ path: '/put', status: 422, times: 1 });
     const input = {
       position: {
         run: RUN,
@@ -188,26 +144,26 @@ describe('law 3: act repeats nothing', () => {
       origin: { fact: next },
       wantsOutput: true,
     };
-    expect(await act(input)).toMatchObject({ type: 'rejected' });
-    const before = effects();
-    expect(await act(input)).toMatchObject({ type: 'rejected', reason: 'The shelf refuses.' });
-    expect(effects()).toBe(before);
+    expect(await stack.act(input)).toMatchObject({ type: 'rejected' });
+    const before = stack.effects();
+    expect(await stack.act(input)).toMatchObject({ type: 'rejected', reason: 'The shelf refuses.' });
+    expect(stack.effects()).toBe(before);
   });
 
   it('a draft that was made for other arguments is not committed', async () => {
-    shelf.behave({ path: '/commit', status: 422, times: 1 });
+    stack.shelf.behave({ path: '/commit', status: 422, times: 1 });
     expect(await asked('store', 'store', { item: 'f', amount: '50' })).toMatchObject({ type: 'rejected' });
-    const drafts = shelf.effects.drafts.length;
+    const drafts = stack.shelf.effects.drafts.length;
     expect(await asked('store', 'store', { item: 'f', amount: '7' })).toMatchObject({ type: 'done' });
-    expect(shelf.effects.drafts).toHaveLength(drafts + 1);
-    expect(shelf.effects.committed.filter((reference) => reference.endsWith('/f'))).toEqual([
-      shelf.effects.drafts.at(-1),
+    expect(stack.shelf.effects.drafts).toHaveLength(drafts + 1);
+    expect(stack.shelf.effects.committed.filter((reference) => reference.endsWith('/f'))).toEqual([
+      stack.shelf.effects.drafts.at(-1),
     ]);
   });
 
   it('a write that may have happened stays unknown when the system then refuses connections', async () => {
-    shelf.behave({ path: '/put', loseAnswer: true, times: 1 });
-    shelf.behave({ path: '/put', status: 503, times: 1 });
+    stack.shelf.behave({ path: '/put', loseAnswer: true, times: 1 });
+    stack.shelf.behave({ path: '/put', status: 503, times: 1 });
     const input = {
       position: {
         run: RUN,
@@ -231,13 +187,14 @@ describe('law 3: act repeats nothing', () => {
       wantsOutput: true,
     };
     const state = async (): Promise<string> =>
-      (await ledger.pool.query<{ state: string }>(`select state from claims where business_key = 'g'`)).rows[0]!.state;
-    await expect(act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
+      (await stack.ledger.pool.query<{ state: string }>(`select state from claims where business_key = 'g'`)).rows[0]!
+        .state;
+    await expect(stack.act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
     expect(await state()).toBe('unknown');
-    await ledger.pool.query(
+    await stack.ledger.pool.query(
       `update claims set send_before = clock_timestamp() - interval '1 minute' where business_key = 'g'`,
     ); // as if time had passed
-    await expect(act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
+    await expect(stack.act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
     expect(await state()).toBe('unknown');
   });
 });
@@ -255,11 +212,11 @@ describe('law 6: an approval binds one exact action, once', () => {
     ['a role that the rule does not name', 'wrong-role', shown, { role: 'keeper' }],
     ['an amount that needs two', 'no-decision', { ...shown, amount: '5000' }],
   ])('%s: %s, and nothing happens', async (_, reason, args, question = {}, made = {}) => {
-    const before = effects();
+    const before = stack.effects();
     const basis = reason === 'no-decision' ? args : shown;
     const result = await asked('store', 'store', args, (call) => approved(call, basis, question, made));
     expect(result).toMatchObject({ type: 'needs-approval' });
-    expect(effects()).toBe(before);
+    expect(stack.effects()).toBe(before);
     expect((await attempts()).at(-1)).toBe(reason);
   });
 
@@ -270,16 +227,16 @@ describe('law 6: an approval binds one exact action, once', () => {
     expect(
       await asked('store', 'store', args, async (call) => (approval = await approved((of = call), args))),
     ).toMatchObject({ type: 'done' });
-    const before = effects();
+    const before = stack.effects();
     expect(await asked('store', 'store', args, () => Promise.resolve(approval), of!)).toMatchObject({ type: 'done' });
-    expect(effects()).toBe(before);
+    expect(stack.effects()).toBe(before);
   });
 
   it('expiry limits claiming, by the clock of the database', async () => {
     const args = { item: 'late', amount: '500' };
-    const sign = keys.sign.bind(keys);
+    const sign = stack.keys.sign.bind(stack.keys);
     const spy = jest
-      .spyOn(keys, 'sign')
+      .spyOn(stack.keys, 'sign')
       .mockImplementation((purpose, claims) => sign(purpose, { ...claims, exp: Math.floor(Date.now() / 1000) - 60 }));
     const result = await asked('store', 'store', args, (call) => approved(call, args));
     spy.mockRestore();
@@ -289,11 +246,11 @@ describe('law 6: an approval binds one exact action, once', () => {
 
   it("a person's word that a write did not happen is no approval to make it", async () => {
     const args = { item: 'never-claimed', amount: '500' };
-    const before = effects();
+    const before = stack.effects();
     const result = await asked('store', 'store', args, async (call) => {
       const approval = `${RUN}.1.${++next}` as ApprovalId;
       const header = { approval, role: 'operator', tool: 'store', digest: '', due: inAnHour() };
-      await append(ledger.pool, RUN, null, [
+      await append(stack.ledger.pool, RUN, null, [
         {
           source: approval,
           kind: 'approval-asked',
@@ -304,10 +261,17 @@ describe('law 6: an approval binds one exact action, once', () => {
       ]);
       const by = { issuer: 'local', subject: 'operator' };
       const answer = { happened: false };
-      await decide(ledger, keys, { approval, decision: 'answer', by, roles: ['operator'], reason: '', answer });
+      await decide(stack.ledger, stack.keys, {
+        approval,
+        decision: 'answer',
+        by,
+        roles: ['operator'],
+        reason: '',
+        answer,
+      });
       return approval;
     });
     expect(result).toMatchObject({ type: 'needs-approval' });
-    expect(effects()).toBe(before);
+    expect(stack.effects()).toBe(before);
   });
 });
