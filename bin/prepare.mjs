@@ -1,4 +1,5 @@
-// Makes a checkout ready to run: packages into node_modules, compiled code into lib. Runs before there are any packages, so it uses none.
+// Makes a checkout ready to run: packages into node_modules, compiled code into lib, the desk into lib/web. Runs before there are any packages,
+// so it uses none.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -23,7 +24,12 @@ const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 export function prepare() {
   checkNode();
   if (changed(at('node_modules/.package-lock.json')) < changed(at('package-lock.json'))) install();
-  if (newestSource() > changed(at('lib/.stamp'))) build();
+  outOfDate('lib/.stamp', ['src', 'standins', 'worker.ts', 'client.ts', 'tsconfig.json', 'tsconfig.build.json'], () =>
+    build('Compiling …', 'typescript/bin/tsc', ['-p', 'tsconfig.build.json']),
+  );
+  outOfDate('lib/.web-stamp', ['web', 'src/contracts', 'client.ts', 'package-lock.json'], () =>
+    build('Building the desk …', 'vite/bin/vite.js', ['build', 'web', '--logLevel', 'warn']),
+  );
 }
 
 function checkNode() {
@@ -59,29 +65,31 @@ function npm(output, ...args) {
   return spawnSync('npm', [...args, ...quiet], { cwd: root, stdio, shell: process.platform === 'win32' });
 }
 
-function build() {
-  say('Compiling …');
+function outOfDate(stamp, sources, make) {
+  if (newest(sources) <= changed(at(stamp))) return;
   const began = new Date();
-  const tsc = [at('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'];
-  if (spawnSync(process.execPath, tsc, { cwd: root, stdio: ['ignore', 2, 2] }).status !== 0) {
-    fail('The sources do not compile: the errors are above.');
-  }
+  make();
   mkdirSync(at('lib'), { recursive: true });
-  writeFileSync(at('lib/.stamp'), '');
-  utimesSync(at('lib/.stamp'), began, began); // what was saved while it compiled is newer
+  writeFileSync(at(stamp), '');
+  utimesSync(at(stamp), began, began); // what was saved while it was made is newer
+}
+
+function build(line, tool, args) {
+  say(line);
+  const made = spawnSync(process.execPath, [at('node_modules', tool), ...args], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (made.status !== 0) fail('The sources do not compile: the errors are above.');
 }
 
 /** Folders count too: they change when a file in them goes. */
-function newestSource() {
-  let newest = 0;
+function newest(sources) {
+  let last = 0;
   const look = (path) => {
-    newest = Math.max(newest, changed(path));
+    last = Math.max(last, changed(path));
     if (!existsSync(path) || !statSync(path).isDirectory()) return;
     for (const name of readdirSync(path)) look(join(path, name));
   };
-  for (const source of ['src', 'standins', 'worker.ts', 'client.ts', 'tsconfig.json', 'tsconfig.build.json'])
-    look(at(source));
-  return newest;
+  for (const source of sources) look(at(source));
+  return last;
 }
 
 function fail(sentence) {

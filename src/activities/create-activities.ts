@@ -1,17 +1,17 @@
-import type { EngineActivities, NotifyActivities } from '../contracts/activities';
+import type { EngineActivities } from '../contracts/activities';
 import { createAct } from './act/act';
 import { createAdopt } from './adopt';
 import { createBegin } from './begin';
 import { createClaimSubject } from './claim-subject';
 import type { Deps } from './deps';
-import { createNotify } from './notify';
+import { createRaiseBudget } from './raise-budget';
 import { createReason } from './reason/reason';
 import { createRecord } from './record';
 import { createTakeDecision } from './take-decision';
 import { createWorkingTime } from './working-time';
 
 /** The activities of the engine, made from what they depend on. */
-export function createActivities(deps: Deps): EngineActivities & NotifyActivities {
+export function createActivities(deps: Deps): EngineActivities {
   return {
     begin: createBegin(deps),
     adopt: createAdopt(deps),
@@ -20,7 +20,7 @@ export function createActivities(deps: Deps): EngineActivities & NotifyActivitie
     act: createAct(deps),
     claimSubject: createClaimSubject(deps),
     takeDecision: createTakeDecision(deps),
+    raiseBudget: createRaiseBudget(deps),
     workingTime: createWorkingTime(deps),
-    notify: createNotify(),
   };
 }

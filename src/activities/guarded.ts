@@ -1,16 +1,29 @@
-import { Context } from '@temporalio/activity';
-import type { ResetFound } from '../contracts/activities';
+import type { Position, Recorded, ResetFound } from '../contracts/activities';
 import { SeaworthyError } from '../contracts/errors';
-import { toFailure } from './to-failure';
+import type { Ledger } from '../ledger/ledger';
+import { Attempt } from './attempt';
+import { isUndecodable } from '../contracts/payload-converter';
+import { classified } from './classified';
 
-/** Wraps an activity: a reset found by the fence is a result that the workflow acts on, everything else that is thrown goes through the classifier. */
-export function guarded<I, O>(activity: (input: I) => Promise<O>): (input: I) => Promise<O | ResetFound> {
-  return async (input) => {
+/**
+ * Wraps an activity in an attempt, and says in its answer how far the ledger is. A reset found by the fence is a result that the workflow acts
+ * on, everything else that is thrown goes through the classifier.
+ */
+export function guarded<I extends { position: Position }, O extends object>(
+  ledger: Ledger,
+  activity: (input: I, attempt: Attempt) => Promise<O>,
+): (input: I) => Promise<(O & Recorded) | ResetFound> {
+  return classified(async (input) => {
+    let attempt: Attempt | undefined;
     try {
-      return await activity(input);
+      if (isUndecodable(input)) throw new SeaworthyError('Payload.Undecodable');
+      attempt = new Attempt(ledger, input.position);
+      const result = await activity(input, attempt);
+      return { ...result, ...(attempt.head ? { head: attempt.head } : {}) };
     } catch (error) {
       if (error instanceof SeaworthyError && error.code === 'Run.Reset') return { type: 'reset' };
-      throw toFailure(error, Context.current().info.attempt);
+      attempt?.over();
+      throw error;
     }
-  };
+  });
 }

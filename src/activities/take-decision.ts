@@ -2,11 +2,14 @@ import type { z } from 'zod';
 import type { DecisionTaken, EngineActivities } from '../contracts/activities';
 import type { NewEntry } from '../contracts/entry';
 import type { ApprovalId } from '../contracts/ids';
+import type { Json } from '../contracts/json';
 import { digestOf } from '../ledger/digest-of';
 import { readArguments } from '../ledger/read-arguments';
 import { readDecision, refusals, saysDecided } from '../ledger/read-decision';
 import type { Question } from '../ledger/run-decisions';
-import { Attempt } from './attempt';
+import { answerOf } from '../masking/collect-entry';
+import type { Vault } from '../masking/vault';
+import type { Attempt } from './attempt';
 import type { Deps } from './deps';
 import { guarded } from './guarded';
 
@@ -17,8 +20,8 @@ import { guarded } from './guarded';
  */
 export function createTakeDecision(deps: Deps): EngineActivities['takeDecision'] {
   const { ledger, verifier } = deps;
-  return guarded(async ({ position, approval, step, call, tool, roles, told }): Promise<DecisionTaken> => {
-    const attempt = new Attempt(ledger, position);
+  return guarded(ledger, async (input, attempt): Promise<DecisionTaken> => {
+    const { position, approval, step, call, tool, roles, told } = input;
     await attempt.begin();
     const expected = {
       step,
@@ -28,7 +31,7 @@ export function createTakeDecision(deps: Deps): EngineActivities['takeDecision']
     };
     const weighed = await readDecision(ledger, verifier, { run: position.run, approval }, { expected });
     const refused = weighed?.refused ?? [];
-    const approves = weighed?.closing?.decision === 'approve' && weighed.question;
+    const approves = weighed?.closing?.decision === 'approve' && weighed.question?.call && weighed.question;
     if (approves && (await digestInLedger(deps, position.run, approves)) !== approves.digest)
       refused.push(...weighed.held.map(({ entry }) => ({ entry, reason: 'other-arguments' as const })));
     const nothing = told && refused.length === 0 && weighed?.held.length === 0;
@@ -56,7 +59,13 @@ export function createTakeDecision(deps: Deps): EngineActivities['takeDecision']
       });
     }
     await attempt.append(entries);
-    return { type: 'decided', decision, reason, ...(content.answer === undefined ? {} : { answer: content.answer }) };
+    const vault = await deps.vaults.of(position.run);
+    return {
+      type: 'decided',
+      decision,
+      reason: vault.maskText(reason),
+      ...(content.answer === undefined ? {} : { answer: forWorkflow(vault, approval, content.answer) }),
+    };
   });
 }
 
@@ -66,10 +75,16 @@ function forgedRow(attempt: Attempt, approval: ApprovalId, step: string): NewEnt
   return { source: `refused:${approval}:row:${attempt.id}`, kind: 'decision-refused', step, header };
 }
 
+/** An answer as it goes through Temporal. One that the engine itself asked for has no shape, and no workflow decides by its texts. */
+function forWorkflow(vault: Vault, approval: ApprovalId, answer: Json): Json {
+  const shape = answerOf(vault, approval);
+  return shape ? vault.maskDeclared(answer, shape) : vault.mask(answer);
+}
+
 /** Of the arguments as they are now, whatever the question says. */
 async function digestInLedger(deps: Deps, run: string, { agent, tool, call, origin }: Question): Promise<string> {
   if (!origin) return '';
-  const args = await readArguments(deps.ledger, { run, call, origin });
+  const { value: args } = (await deps.vaults.of(run)).restore(await readArguments(deps.ledger, { run, call, origin }));
   const tools = deps.agents[agent.slice(0, agent.lastIndexOf('@'))]?.tools ?? {};
   const schema = Object.hasOwn(tools, tool) ? (tools[tool]!.input as z.ZodType) : undefined;
   const parsed = schema?.safeParse(args);

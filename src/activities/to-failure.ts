@@ -1,31 +1,31 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ErrorCode } from '../contracts/errors';
 import { SeaworthyError } from '../contracts/errors';
+import { tellPlainly } from '../integrations/plain-error';
+import { withoutSecrets } from '../integrations/secrets';
 import { SystemError } from '../integrations/system-error';
+import { isDatabaseError } from '../ledger/is-database-error';
 
 const BUG_ATTEMPTS = 3;
 
+/** What becomes of a failure beside being tried again soon. */
+const waits: Partial<Record<ErrorCode, object>> = {
+  'Ledger.Stale': { nonRetryable: true, category: ApplicationFailureCategory.BENIGN },
+  'Ledger.Behind': { nextRetryDelay: '1 minute' }, // an operator restores a later backup, or decides how to go on
+};
+
 /**
- * The one place where an error of an activity becomes a Temporal failure. Never carries answers, arguments or causes: failures are in the
- * history. Nothing is bounded by attempts; what is not our bug is bounded by the schedule-to-close time and by what activities count themselves.
+ * The one place where an error of an activity becomes a Temporal failure. Never carries answers, arguments or causes, nor the words of an error
+ * that is not ours: failures are in the history. Nothing is bounded by attempts; what is not our bug is bounded by the schedule-to-close time and by what activities count themselves.
  */
 export function toFailure(error: unknown, attempt: number): Error {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'CancelledFailure')) return error;
-  if (error instanceof SeaworthyError) {
-    const stale = error.code === 'Ledger.Stale';
-    return failure(
-      error.code,
-      error.message,
-      stale ? { nonRetryable: true, category: ApplicationFailureCategory.BENIGN } : {},
-    );
-  }
+  if (error instanceof SeaworthyError) return failure(error.code, error.message, waits[error.code]);
   if (error instanceof SystemError) return fromSystem(error);
-  if (isDatabase(error))
+  if (isDatabaseError(error))
     return failure('Ledger.Unavailable', 'The ledger database did not take the statement; tried again.');
-  const name = error instanceof Error ? error.name : 'unknown';
-  const message = error instanceof Error ? error.message : String(error);
-  return failure('Bug', `${name}: ${message}`, attempt >= BUG_ATTEMPTS ? { nextRetryDelay: '1 hour' } : {});
+  return failure('Bug', tellPlainly(error), attempt >= BUG_ATTEMPTS ? { nextRetryDelay: '1 hour' } : {});
 }
 
 function fromSystem(error: SystemError): ApplicationFailure {
@@ -50,18 +50,5 @@ function fromSystem(error: SystemError): ApplicationFailure {
 }
 
 function failure(type: ErrorCode, message: string, options: object = {}): ApplicationFailure {
-  return ApplicationFailure.create({ type, message, ...options });
-}
-
-/** PostgreSQL's SQLSTATE classes for a connection, a failover, shutting down, out of resources, locks and deadlock; and sockets. */
-export function isDatabase(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string')
-    return /^(08|25006|25P03|40|53|55P03|57|58)|^E(CONN|PIPE|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH)/.test(
-      code,
-    );
-  return (
-    error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/.test(error.message)
-  );
+  return ApplicationFailure.create({ type, message: withoutSecrets(message), ...options });
 }

@@ -1,7 +1,6 @@
 import type { EngineActivities } from '../contracts/activities';
 import { calendars } from '../agents/calendars';
 import { dueAfter, workingMs } from '../agents/working-time';
-import { Attempt } from './attempt';
 import type { Deps } from './deps';
 import { guarded } from './guarded';
 
@@ -10,8 +9,8 @@ const MOST = 100;
 
 /** When a deadline that counts working time ends, and when to remind until then. Here and not in the workflow: time zones change. */
 export function createWorkingTime({ ledger }: Deps): EngineActivities['workingTime'] {
-  return guarded(async ({ position, calendar: name, within, reminders: every }) => {
-    await new Attempt(ledger, position).begin();
+  return guarded(ledger, async ({ calendar: name, within, reminders: every }, attempt) => {
+    await attempt.begin();
     const calendar = calendars[name];
     const now = new Date();
     const total = workingMs(calendar, within);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ApprovalRule } from '../contracts/activities';
+import type { GivenInput } from '../integrations/mcp/input-required';
 import type { System } from './define-system';
 
 /** What a run has established about itself; approval rules may look at it. */
@@ -11,10 +12,14 @@ export interface ToolCall {
   timeoutMs: number;
   /** To be called right before the bytes of a state-changing request leave; throws when the call may no longer send. */
   beforeSend: () => void;
+  /** For a write of several requests, or one that has to look things up first: asks for leave to send anew, as it lapses within seconds. Of writes alone. */
+  renew?: () => Promise<void>;
   /** The same for every attempt of one write: idempotency key, message id, or the reference a draft is found by. */
   reference: string;
   /** What the run has established: whom to write to is taken from here, never from the model's arguments. Empty for reads. */
   facts: RunFacts;
+  /** What a person gave, where the system asked for it when it was called before. */
+  input?: GivenInput | undefined;
 }
 
 /**
@@ -28,6 +33,8 @@ export interface WriteLimit {
   /** The window, such as `24 hours`. */
   within: string;
   ceiling: string;
+  /** What people approved uses it up as well; else nothing that they have seen does. */
+  approvedToo?: boolean;
   /** Who has to approve what would pass the ceiling. */
   over: ApprovalRule;
 }
@@ -39,6 +46,10 @@ interface ToolBase<Client, I extends z.ZodType, O extends z.ZodType> {
   description: string;
   input: I;
   output: O;
+  /** Characters of a result that the model is shown, 4,000 where it is not given; it reads the rest with `recall`, and pays for it only then. */
+  shows?: number;
+  /** Whether it is about what the run is about, by what the run has established; what is not, is denied. Without it everything is. */
+  about?(args: z.output<I>, facts: RunFacts): boolean;
 }
 
 export interface ReadTool<Client, I extends z.ZodType, O extends z.ZodType> extends ToolBase<Client, I, O> {
@@ -48,10 +59,11 @@ export interface ReadTool<Client, I extends z.ZodType, O extends z.ZodType> exte
 
 interface WriteBase<Client, I extends z.ZodType, O extends z.ZodType> extends ToolBase<Client, I, O> {
   effect: 'write';
-  /** What makes two calls the same business act: one claim per run and key. */
+  /** What makes two calls the same business act: one claim per run and key. Kept in the clear: nothing personal, and no free text but as a digest. */
   key(args: z.output<I>): string;
   approval?(args: z.output<I>, facts: RunFacts): ApprovalRule | false;
-  limit?(args: z.output<I>, facts: RunFacts): WriteLimit | false;
+  /** The one that people should look at first stands first: a write that passes any of them waits for its approval. */
+  limits?(args: z.output<I>, facts: RunFacts): readonly WriteLimit[];
   /** The result is a person's answer, waited for durably after the write was made. */
   asks?: { role: string; within: string };
 }
@@ -88,7 +100,11 @@ export type AnyTool = Tool<any, any, any>;
 
 /** One operation on a system. The compiler asks for what its effect needs. */
 export function defineTool<Client, I extends z.ZodType, O extends z.ZodType>(
-  tool: Tool<Client, I, O>,
-): Tool<Client, I, O> {
+  tool: ReadTool<Client, I, O>,
+): ReadTool<Client, I, O>;
+export function defineTool<Client, I extends z.ZodType, O extends z.ZodType>(
+  tool: WriteTool<Client, I, O>,
+): WriteTool<Client, I, O>;
+export function defineTool(tool: AnyTool): AnyTool {
   return tool;
 }

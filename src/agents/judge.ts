@@ -74,6 +74,13 @@ function judgeDeclared(agent: Pick<Agent, 'tools' | 'grants'>, stepTools: readon
       reason: `The agent has not been granted ${tool.permission || 'a permission for it'}.`,
     };
   }
+  if (tool.about && !tool.about(call.args, call.facts)) {
+    return {
+      verdict: 'denied',
+      rule: 'not-of-this-run',
+      reason: 'It is not about what this run is about.',
+    };
+  }
   if (tool.effect === 'write') {
     const approval = tool.approval?.(call.args, call.facts);
     if (approval) return { verdict: 'needs-approval', rule: approval.rule, approval };

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import { SeaworthyError } from '../contracts/errors';
+import { addCompleteness } from './audit/completeness';
+import { addReads } from './audit/reads';
 import type * as Audit from './audit/run-audit';
 import type { VerifyOptions } from './audit/run-audit';
 
 export function addAudit(program: Command): void {
-  const audit = program.command('audit').description('hold the ledger against its seals and checkpoints');
+  const audit = program
+    .command('audit')
+    .description('hold the ledger against its seals and checkpoints; say who read what');
   const files = (command: Command): Command =>
     command
       .option('--checkpoint <file>', 'the checkpoints; else SEAWORTHY_CHECKPOINTS or .seaworthy/checkpoints.ndjson')
@@ -41,6 +45,8 @@ export function addAudit(program: Command): void {
     .command('keys')
     .description('print the public keys that verify checkpoints, for an auditor')
     .action((_: unknown, command: Command) => orExit2(command, ({ printKeys }) => printKeys()));
+  addReads(audit);
+  addCompleteness(audit);
 }
 
 /** 1 says that something was altered, so what could not be looked into must not. */

@@ -1,6 +1,7 @@
-import { Argument, Option } from 'commander';
+import { Argument } from 'commander';
 import type { Command } from 'commander';
 import type { DecisionName, DecisionReceived, Person } from '../contracts/http';
+import { asOption } from './as-option';
 import { connect } from './connect';
 import { print, printJson } from './print';
 import { jsonOption } from './read-input';
@@ -9,7 +10,7 @@ interface Options {
   reason: string;
   args?: string;
   answer?: string;
-  to?: Person;
+  to?: string;
   as: Person;
   wait?: boolean;
   json?: boolean;
@@ -24,8 +25,8 @@ export function addDecide(program: Command): void {
     .option('--reason <text>', 'why; an agent whose call is denied is shown it', '')
     .option('--args <json>', 'with edit: the arguments to use instead; @FILE reads a file')
     .option('--answer <json>', 'with answer; @FILE reads a file')
-    .addOption(new Option('--to <person>', 'with delegate: who gets the role').choices(['reviewer', 'controller']))
-    .addOption(new Option('--as <person>', 'who decides').choices(['reviewer', 'controller']).default('reviewer'))
+    .option('--to <person>', 'with delegate: who gets the role')
+    .addOption(asOption('reviewer'))
     .option('--wait', 'until the run goes on with it, at most 3 s')
     .option('--json', 'print JSON')
     .action(decide);
@@ -33,12 +34,11 @@ export function addDecide(program: Command): void {
 
 async function decide(approval: string, decision: DecisionName, options: Options): Promise<void> {
   const { reason, args, answer, to, as, wait = false, json } = options;
-  const received = await connect().decide(
+  const received = await connect(as).decide(
     approval,
     {
       decision,
       reason,
-      as,
       ...(to ? { to } : {}),
       ...(args === undefined ? {} : { args: await jsonOption(args, '--args') }),
       ...(answer === undefined ? {} : { answer: await jsonOption(answer, '--answer') }),

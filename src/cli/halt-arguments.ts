@@ -1,6 +1,8 @@
-import { Argument, Option } from 'commander';
+import { Argument } from 'commander';
 import type { Command } from 'commander';
+import type { Person } from '../contracts/http';
 import { HaltKind } from '../contracts/operations';
+import { asOption } from './as-option';
 
 /** `all`, or a kind and a name; why; and who. */
 export function takeHalt(command: Command): Command {
@@ -8,16 +10,12 @@ export function takeHalt(command: Command): Command {
     .addArgument(new Argument('<kind>').choices(HaltKind.options))
     .argument('[name]', 'which; left out with all')
     .requiredOption('--why <text>', 'why: it is sealed in the ledger with who')
-    .addOption(asOption())
+    .addOption(asOption('controller'))
     .option('--json', 'print JSON');
-}
-
-export function asOption(): Option {
-  return new Option('--as <person>', 'who').choices(['reviewer', 'controller']).default('controller');
 }
 
 export interface HaltOptions {
   why: string;
-  as: 'reviewer' | 'controller';
+  as: Person;
   json?: boolean;
 }

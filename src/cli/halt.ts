@@ -12,7 +12,7 @@ export function addHalt(program: Command): void {
 }
 
 async function halt(kind: HaltKind, value: string | undefined, { why, as, json }: HaltOptions): Promise<void> {
-  const made = await connect().halt({ kind, ...(value ? { value } : {}), why, as });
+  const made = await connect(as).halt({ kind, ...(value ? { value } : {}), why });
   if (json) return printJson(made);
   const what = `${made.kind} ${made.value}`.trim();
   print(`Halted ${what} since ${made.since} (${made.id}, by ${made.by}).`);

@@ -12,7 +12,7 @@ export function addHalts(program: Command): void {
 }
 
 async function halts({ all = false, json }: { all?: boolean; json?: boolean }): Promise<void> {
-  const items = await connect().halts({ all });
+  const items = await connect('controller').halts({ all });
   if (json) return printJson(items);
   if (items.length === 0) return print('Nothing is halted.');
   printTable(

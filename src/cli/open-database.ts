@@ -9,7 +9,7 @@ export const DATABASE_NOTE = 'database.json';
 
 /** The ledger that DATABASE_URL names, or the one of this folder, for commands that need no gateway. @throws SeaworthyError `Config.Invalid` */
 export function openDatabase(): Ledger {
-  return openLedger(process.env['DATABASE_URL'] ?? noted(), { connections: 2 });
+  return openLedger(process.env['DATABASE_URL'] ?? noted(), undefined, { connections: 2 });
 }
 
 function noted(): string {

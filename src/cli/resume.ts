@@ -11,10 +11,10 @@ export function addResume(program: Command): void {
 }
 
 async function resume(kind: HaltKind, value = '', { why, as, json }: HaltOptions): Promise<void> {
-  const client = connect();
+  const client = connect(as);
   const found = (await client.halts()).find((halt) => halt.kind === kind && halt.value === value);
   if (!found) throw new SeaworthyError('Halt.Unknown', `${`${kind} ${value}`.trim()} is not halted.`);
-  const lifted = await client.resume(found.id, { why, as });
+  const lifted = await client.resume(found.id, { why });
   if (json) return printJson(lifted);
   const others = (await client.halts()).length;
   print(`Lifted.${others > 0 ? ` ${others} other halts are in force: \`seaworthy halts\`.` : ''}`);

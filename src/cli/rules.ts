@@ -2,8 +2,9 @@ import { Argument } from 'commander';
 import type { Command } from 'commander';
 import { SeaworthyError } from '../contracts/errors';
 import type { RuleEffect, RuleItem, RuleRequest } from '../contracts/operations';
+import type { Person } from '../contracts/http';
+import { asOption } from './as-option';
 import { connect } from './connect';
-import { asOption } from './halt-arguments';
 import { print, printJson, printTable } from './print';
 
 export function addRules(program: Command): void {
@@ -28,7 +29,7 @@ export function addRules(program: Command): void {
     .option('--role <role>', 'with approval: who is asked')
     .option('--within <time>', 'with approval: how long that may take, such as "2 days"')
     .requiredOption('--why <text>', 'why: it is sealed in the ledger with who')
-    .addOption(asOption())
+    .addOption(asOption('controller'))
     .option('--json', 'print JSON')
     .action(add);
   rules
@@ -36,12 +37,13 @@ export function addRules(program: Command): void {
     .description('end a rule; it is kept')
     .argument('<number>')
     .requiredOption('--why <text>', 'why')
-    .addOption(asOption())
+    .addOption(asOption('controller'))
     .option('--json', 'print JSON')
     .action(end);
 }
 
-interface AddOptions extends Pick<RuleRequest, 'agent' | 'tenant' | 'environment' | 'why' | 'as'> {
+interface AddOptions extends Pick<RuleRequest, 'agent' | 'tenant' | 'environment' | 'why'> {
+  as: Person;
   tool?: string;
   permission?: string;
   writes?: boolean;
@@ -52,7 +54,7 @@ interface AddOptions extends Pick<RuleRequest, 'agent' | 'tenant' | 'environment
 }
 
 async function list({ all = false, json }: { all?: boolean; json?: boolean }): Promise<void> {
-  const told = await connect().rules({ all });
+  const told = await connect('controller').rules({ all });
   if (json) return printJson(told);
   if (told.rules.length === 0) return print('No rules: agents may do what they have been granted.');
   printTable(
@@ -67,7 +69,7 @@ async function list({ all = false, json }: { all?: boolean; json?: boolean }): P
 }
 
 async function add(effect: RuleEffect, options: AddOptions): Promise<void> {
-  const { tool, permission, writes, when, role, within, json, ...rest } = options;
+  const { tool, permission, writes, when, role, within, as, json, ...rest } = options;
   const targets = [
     ...(tool ? [{ target: 'tool' as const, name: tool }] : []),
     ...(permission ? [{ target: 'permission' as const, name: permission }] : []),
@@ -77,16 +79,13 @@ async function add(effect: RuleEffect, options: AddOptions): Promise<void> {
   if (!target || targets.length > 1)
     throw new SeaworthyError('Input.Invalid', 'Use one of --tool, --permission and --writes.');
   const asked = { ...(role ? { role } : {}), ...(within ? { within } : {}), ...(when ? { fact: when } : {}) };
-  const made = await connect().addRule({ effect, ...target, ...asked, ...rest });
+  const made = await connect(as).addRule({ effect, ...target, ...asked, ...rest });
   if (json) return printJson(made);
   print(`Rule ${made.id}: ${whatOf(made)}. \`seaworthy rules end ${made.id} --why …\` ends it.`);
 }
 
-async function end(
-  number: string,
-  { json, ...why }: { why: string; as: RuleRequest['as']; json?: boolean },
-): Promise<void> {
-  const ended = await connect().endRule(Number(number), why);
+async function end(number: string, { why, as, json }: { why: string; as: Person; json?: boolean }): Promise<void> {
+  const ended = await connect(as).endRule(Number(number), { why });
   if (json) return printJson(ended);
   print(`Rule ${ended.id} has ended.`);
 }

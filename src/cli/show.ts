@@ -10,7 +10,7 @@ export function addShow(program: Command): void {
     .argument('<run>')
     .option('--json', 'print JSON')
     .action(async (run: string, { json }: { json?: boolean }) => {
-      const story = await connect().run(run);
+      const story = await connect('reviewer').run(run);
       if (json) printJson(story);
       else print(storyText(story));
     });

@@ -27,13 +27,11 @@ export function addStart(program: Command): void {
 }
 
 async function start(workflow: string, { input, key, wait, json }: Options): Promise<void> {
-  const client = connect();
+  const client = connect('starter');
   const started = await client.start(workflow, await inputFrom(input), key ? { idempotencyKey: key } : {});
   if (!wait) {
     if (json) return printJson(started);
-    return print(
-      `Started ${started.run} as ${started.workflowId}.\n\`seaworthy show ${started.run}\` tells what happens.`,
-    );
+    return print(`Started ${started.run}, ${started.name}.\n\`seaworthy show ${started.run}\` tells what happens.`);
   }
   for (;;) {
     const story = await client.run(started.run, { waitMs: 30_000 });

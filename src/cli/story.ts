@@ -1,4 +1,5 @@
 import type { RunStory, TimelineItem } from '../contracts/http';
+import type { Json } from '../contracts/json';
 import { clean, duration, wrap } from './print';
 
 /** A run as text: how it stands, then what happened step by step. */
@@ -11,29 +12,69 @@ export function standing(story: RunStory): string {
   return [heading(story), ...ending(story)].join('\n');
 }
 
-function heading({ run, workflowId, status, end, step, turns, usd, startedAt, endedAt, links }: RunStory): string {
+function heading({ run, name, status, end, step, turns, usd, noticed, startedAt, endedAt, links }: RunStory): string {
   const took = (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt);
   const where = end ? `ended: ${end}` : `${status}${step ? ` at ${step}` : ''}`;
   return [
-    `${run}  ${workflowId}`,
+    `${run}  ${clean(name)}`,
     `${where} · ${duration(took)} · ${turns} turns · $${usd}`,
+    ...(noticed.length > 0 ? [`noticed in Temporal: ${noticed.join(', ')}`] : []),
     ...(links.temporal ? [links.temporal] : []),
   ].join('\n');
 }
 
-function line({ kind, at, text, why, ms, usd }: TimelineItem): string {
+function line(item: TimelineItem): string {
+  const { kind, at, text, why, ms, usd } = item;
   if (kind === 'step-entered') return `\n${clean(text)}`;
   const figures = [ms ? duration(ms) : '', usd && usd !== '0' ? `$${usd}` : ''].filter(Boolean).join(', ');
   const told = `${at.slice(11, 19)}  ${text}${figures ? ` [${figures}]` : ''}`;
-  return [wrap(told, '  '), ...(why ? [wrap(why, '            ')] : [])].join('\n');
+  return [told, ...[why ?? '', ...handed(item)].filter(Boolean)]
+    .map((each, at) => wrap(each, at === 0 ? '  ' : '            '))
+    .join('\n');
 }
 
-function ending({ result, approvals, role, status }: RunStory): string[] {
+/** As much of what calls are given, and give, as fits a story; `--json` has all of it. */
+const SHOWN = 300;
+
+/** What went into tool calls, and what came out. */
+function handed({ kind, details, header }: TimelineItem): string[] {
+  switch (kind) {
+    case 'call-asked':
+      return [`in: ${brief(details)}`];
+    case 'thought': {
+      const blocks = (Array.isArray(details) ? details : []) as { type?: string; name?: string; input?: Json }[];
+      return blocks.flatMap(({ type, name, input }) =>
+        type === 'tool_use' ? [`${name} in: ${brief(withoutWhy(input))}`] : [],
+      );
+    }
+    case 'result':
+      return (header as { outcome?: string }).outcome === 'done' ? [`out: ${brief(details)}`] : [];
+    default:
+      return [];
+  }
+}
+
+/** It is told already. */
+function withoutWhy(input: Json | undefined): Json | undefined {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  const { why: _, ...args } = input;
+  return args;
+}
+
+function brief(value: Json | undefined): string {
+  const text = JSON.stringify(value ?? null);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)} …` : text;
+}
+
+function ending({ result, unsettled, approvals, role, status }: RunStory): string[] {
   if (result)
     return [
       wrap(result.summary, ''),
       ...result.degraded.map((how) => wrap(`degraded: ${how}`, '')),
       ...(result.output === null ? [] : [JSON.stringify(result.output, undefined, 2)]),
+      ...unsettled.map(({ tool, call }) =>
+        wrap(`Needs a person: ${tool} (${call}) may have happened, and nobody knows. Look in its system.`, ''),
+      ),
     ];
   if (approvals.length > 0)
     return approvals.map(

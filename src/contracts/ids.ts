@@ -7,5 +7,5 @@ export type RunId = Branded<'run'>;
 export type ApprovalId = Branded<'approval'>;
 /** One tool call: the provider's tool_use id, or `<step>-<visit>-<n>` where the workflow itself calls. */
 export type CallId = Branded<'call'>;
-/** A stored document by its content: `sha256:<hex>`. */
+/** A stored document, by the digest of what is stored: `sha256:<hex>`. The same bytes have the same id as long as they are there. */
 export type DocumentId = Branded<'document'>;

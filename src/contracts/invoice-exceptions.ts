@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Amount, Currency, Day } from './amount';
 import { Invoice } from './invoice';
+import { personal } from './personal';
 import { Order, Receipt, Supplier } from './procurement';
 
 /** What starts a run of the workflow `invoice-exceptions`: a stored document, by its content address. */
@@ -9,12 +10,12 @@ export const InvoiceReceived = z.object({
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/)
     .describe('id of the stored e-invoice'),
-  filename: z.string().max(200).optional(),
+  filename: personal('text').max(200).optional(),
 });
 export type InvoiceReceived = z.infer<typeof InvoiceReceived>;
 
 export const Difference = z.object({
-  kind: z.enum(['price', 'quantity', 'not-ordered', 'not-received', 'unit', 'currency', 'total']),
+  kind: z.enum(['price', 'quantity', 'not-ordered', 'not-received', 'unit', 'currency', 'total', 'billed-before']),
   line: z.string().optional().describe('invoice line'),
   orderLine: z.string().optional(),
   invoiced: z.string(),
@@ -31,7 +32,7 @@ export const Comparison = z.object({
     z.object({
       line: z.string(),
       orderLine: z.string().optional(),
-      name: z.string(),
+      name: personal('text'),
       invoicedQuantity: Amount,
       orderedQuantity: Amount.optional(),
       receivedQuantity: Amount.optional(),
@@ -39,7 +40,10 @@ export const Comparison = z.object({
       orderedPrice: Amount.optional(),
     }),
   ),
-  expectedPayable: Amount.describe('what order and receipts would justify, with tax, in the invoice currency'),
+  expectedPayable: Amount.describe(
+    'what order, receipts and earlier invoices would justify, with tax, in the invoice currency',
+  ),
+  orderRoom: Amount.optional().describe('what may be billed on the order in all, with tax; only of invoices'),
 });
 export type Comparison = z.infer<typeof Comparison>;
 
@@ -73,7 +77,7 @@ export const Resolution = z.object({
   reasons: z.array(ReasonCode),
   actions: z.array(ActionCode),
   sure: z.boolean().describe('false sends it to a person'),
-  rationale: z.string().max(4000),
+  rationale: personal('text').max(4000),
 });
 export type Resolution = z.infer<typeof Resolution>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Amount, Currency, Day } from './amount';
+import { personal } from './personal';
 
 /** Names follow the business terms (BT-n) and groups (BG-n) of EN 16931-1:2017; both syntaxes (UBL 2.1, CII D16B) map onto them. */
 export const Party = z.object({
@@ -7,21 +8,23 @@ export const Party = z.object({
   vatId: z.string().optional(), // BT-31 / BT-48
   gln: z.string().optional(), // BT-29 / BT-46 with scheme 0088
   legalId: z.string().optional(), // BT-30 / BT-47
-  endpoint: z.object({ scheme: z.string(), id: z.string() }).optional(), // BT-34 / BT-49
+  endpoint: z.object({ scheme: z.string(), id: personal('text') }).optional(), // BT-34 / BT-49
   country: z.string().optional(), // BT-40 / BT-55
-  email: z.string().optional(), // BT-43 / BT-58
+  contact: personal('name').optional(), // BT-41 / BT-56
+  phone: personal('phone').optional(), // BT-42 / BT-57
+  email: personal('email').optional(), // BT-43 / BT-58
 });
 export type Party = z.infer<typeof Party>;
 
 export const Vat = z.object({ category: z.string(), rate: Amount });
 export type Vat = z.infer<typeof Vat>;
 
-const AllowanceOrCharge = z.object({ amount: Amount, reason: z.string().optional(), vat: Vat.optional() });
+const AllowanceOrCharge = z.object({ amount: Amount, reason: personal('text').optional(), vat: Vat.optional() });
 
 export const InvoiceLine = z.object({
   id: z.string(), // BT-126
-  name: z.string(), // BT-153
-  description: z.string().optional(), // BT-154
+  name: personal('text'), // BT-153
+  description: personal('text').optional(), // BT-154
   sellerItemId: z.string().optional(), // BT-155
   buyerItemId: z.string().optional(), // BT-156
   standardItemId: z.string().optional(), // BT-157
@@ -50,8 +53,8 @@ export const Invoice = z.object({
   orderReference: z.string().optional(), // BT-13
   contractReference: z.string().optional(), // BT-12
   precedingInvoices: z.array(z.string()), // BT-25
-  notes: z.array(z.string()), // BT-22, free text of the supplier: untrusted
-  accounts: z.array(z.string()), // BT-84, IBAN or other account ids, spaces removed
+  notes: z.array(personal('text')), // BT-22, free text of the supplier: untrusted
+  accounts: z.array(personal('iban')), // BT-84, IBAN or other account ids, spaces removed
   lines: z.array(InvoiceLine), // BG-25
   allowances: z.array(AllowanceOrCharge), // BG-20
   charges: z.array(AllowanceOrCharge), // BG-21

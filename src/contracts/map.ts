@@ -1,5 +1,14 @@
 /** The map as data, as every world may see it. src/workflows/engine/map.ts has the types that check it. */
-export type ExceptionPath = { path: 'park' } | { path: 'degrade'; how: string } | { path: 'goTo'; to: string };
+export type ExceptionPath = LastPath | { path: 'cached'; noOlderThan: string; otherwise: LastPath };
+
+/** One that needs no other after it. */
+type LastPath = { path: 'park' } | { path: 'degrade'; how: string } | { path: 'goTo'; to: string };
+
+/** What an agent's step does when a budget does not afford its next call: nothing here, and `onExhausted` is taken. */
+export type BudgetPath =
+  | { path: 'askForMore'; usd: string; role: string; within: string }
+  | { path: 'cheaper' }
+  | { path: 'goTo'; to: string };
 
 export type MapStep =
   | {
@@ -18,6 +27,9 @@ export type MapStep =
       purpose: string;
       onExhausted: ExceptionPath;
       onUnavailable: ExceptionPath;
+      onBudget?: BudgetPath;
+      patience?: string;
+      models?: readonly string[];
     }
   | { kind: 'decision'; branches: readonly string[]; purpose: string }
   | {

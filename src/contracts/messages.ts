@@ -7,8 +7,11 @@ export const decidedSignal = defineSignal<[{ approval: ApprovalId }]>('decided')
 /** The same for a caller who waits until the run has taken the decision up. Rejected without an event when the approval is not open. */
 export const decideUpdate = defineUpdate<{ taken: true }, [{ approval: ApprovalId }]>('decide');
 
-/** Wakes a parked run. */
+/** Wakes a run that is parked, or waits for its batch. */
 export const unparkSignal = defineSignal('unpark');
+
+/** Tells the watch of a system, or whoever sends batches, that somebody waits for it. */
+export const lookSignal = defineSignal('look');
 
 export interface RunReport {
   step: string | null;

@@ -3,10 +3,9 @@ import { z } from 'zod';
 // What operators do to the whole fleet: halts, and rules that narrow what agents may do.
 
 /** No control characters, and nothing too long for a line. */
-const Line = z.string().regex(/^[^\p{Cc}]{1,500}$/u, 'one line of at most 500 characters');
+export const Line = z.string().regex(/^[^\p{Cc}]{1,500}$/u, 'one line of at most 500 characters');
 const Name = z.string().regex(/^[\w.:/-]{1,100}$/, 'a name');
 const Time = z.string().describe('ISO 8601, UTC');
-const Operator = z.enum(['reviewer', 'controller']).default('controller').describe('which of the local people');
 
 /** What is halted. `system` may be `anthropic`: then no model is called. */
 export const HaltKind = z.enum(['all', 'workflow', 'agent', 'tool', 'system', 'tenant']);
@@ -17,7 +16,6 @@ export const HaltRequest = z
     kind: HaltKind,
     value: Name.or(z.literal('')).default('').describe('which; left out with `all`'),
     why: Line,
-    as: Operator,
   })
   .refine(({ kind, value }) => (kind === 'all') === (value === ''), {
     path: ['value'],
@@ -42,8 +40,8 @@ export type HaltItem = z.infer<typeof HaltItem>;
 export const HaltList = z.object({ halts: z.array(HaltItem) }).meta({ id: 'HaltList' });
 export type HaltList = z.infer<typeof HaltList>;
 
-/** Who takes something back, and why. */
-export const EndRequest = z.strictObject({ why: Line, as: Operator }).meta({ id: 'EndRequest' });
+/** Why something is taken back. */
+export const EndRequest = z.strictObject({ why: Line }).meta({ id: 'EndRequest' });
 export type EndRequest = z.infer<typeof EndRequest>;
 
 export const RuleEffect = z.enum(['deny', 'approval']);
@@ -70,7 +68,7 @@ export const PolicyRule = z.object({ id: z.int(), ...rule });
 export type PolicyRule = z.infer<typeof PolicyRule>;
 
 export const RuleRequest = z
-  .strictObject({ ...rule, why: Line, as: Operator })
+  .strictObject({ ...rule, why: Line })
   .refine(({ target, name }) => (target === 'writes') === (name === ''), {
     path: ['name'],
     message: 'names the permission or tool, and is left out with `writes`',

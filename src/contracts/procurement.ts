@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Amount, Currency, Day } from './amount';
+import { personal } from './personal';
 
 /** What the ERP says once its formats are normalised: the shapes tools return and workflows compare. */
 export const Supplier = z.object({
@@ -7,16 +8,16 @@ export const Supplier = z.object({
   name: z.string(),
   vatId: z.string().optional(),
   gln: z.string().optional(),
-  accounts: z.array(z.string()),
+  accounts: z.array(personal('iban')),
   blocked: z.boolean(),
-  email: z.string().optional(),
+  email: personal('email').optional(),
 });
 export type Supplier = z.infer<typeof Supplier>;
 
 export const OrderLine = z.object({
   id: z.string(),
   item: z.string().describe('item number of the supplier, or the name where there is none'),
-  name: z.string(),
+  name: personal('text'),
   quantity: Amount,
   unit: z.string(),
   price: Amount.describe('net price per unit'),
@@ -28,7 +29,7 @@ export const Order = z.object({
   supplier: z.string(),
   currency: Currency,
   date: Day,
-  buyer: z.string().optional().describe('who ordered: an e-mail address'),
+  buyer: personal('email').optional().describe('who ordered: an e-mail address'),
   lines: z.array(OrderLine),
 });
 export type Order = z.infer<typeof Order>;
@@ -57,6 +58,7 @@ export const BookedInvoice = z.object({
   reference: z.string().describe('our reference, given when the draft was made'),
   supplier: z.string(),
   number: z.string().describe("the supplier's invoice number"),
+  kind: z.enum(['invoice', 'credit-note']).optional().describe('an invoice where it is not said'),
   date: Day,
   amount: Amount,
   currency: Currency,

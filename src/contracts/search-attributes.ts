@@ -8,4 +8,5 @@ export const searchAttributes = {
   SeaworthyRole: 'Keyword',
   SeaworthyCostUsd: 'Double',
   SeaworthyTenant: 'Keyword',
+  SeaworthyVersion: 'Keyword',
 } as const;

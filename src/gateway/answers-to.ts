@@ -4,6 +4,7 @@ import { decisionsOf } from '../ledger/weigh-decisions';
 import type { ApprovalRecord } from '../ledger/list-approvals';
 import type { DecisionName } from '../contracts/http';
 import type { Json } from '../contracts/json';
+import { formFor } from '../integrations/mcp/input-required';
 
 /** What may be said to a question, and in which form. */
 export interface Answers {
@@ -26,9 +27,11 @@ export function answersTo(
   const decisions = decisionsOf[gate];
   switch (gate) {
     case 'approval':
+      if (!name) return { decisions: decisions.filter((decision) => decision !== 'edit') }; // more money: as it was asked, or not
       return { decisions, ...(tool ? { args: tool.input as z.ZodType } : {}) };
     case 'question':
-      return { decisions, answer: output };
+      // What a system asks for before it goes on has a form of its own.
+      return { decisions, answer: formFor(fieldOf(asked, 'input')) ?? output };
     case 'task': {
       const outcome = fieldOf(asked, 'outcome');
       if (typeof outcome === 'string') return { decisions, answer: agent?.outcomes[outcome] ?? z.unknown() };

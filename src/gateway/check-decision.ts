@@ -3,16 +3,14 @@ import type { DecisionRequest } from '../contracts/http';
 import type { Json } from '../contracts/json';
 import type { ApprovalRecord } from '../ledger/list-approvals';
 import { answersTo } from './answers-to';
-import { nameOf } from '../ledger/identity';
 import { invalid, parseAs } from './invalid';
-import { personOf } from './people';
 
 /** Holds a decision against what was asked. Returns arguments and answer in the form they will be used in. @throws SeaworthyError `Input.Invalid` */
 export function checkDecision(
   agent: Agent | undefined,
   asked: ApprovalRecord,
   { decision, args, answer, to }: DecisionRequest,
-): { args?: Json; answer?: Json; to?: string } {
+): { args?: Json; answer?: Json } {
   const fitting = answersTo(agent, asked);
   if (!fitting.decisions.includes(decision))
     throw fault('decision', `this is of kind ${asked.gate}, use ${fitting.decisions.join(' or ')}`);
@@ -28,7 +26,7 @@ export function checkDecision(
       return {};
     case 'delegate':
       if (to === undefined) throw fault('to', 'to whom is missing');
-      return { to: nameOf(personOf(to)) };
+      return {};
     case 'edit':
       if (args === undefined) throw fault('args', 'an edit needs the arguments to use instead');
       if (!fitting.args) throw fault('decision', `this gateway does not know the tool ${asked.tool}`);

@@ -1,6 +1,8 @@
 import type { SwaggerTransform, SwaggerTransformObject } from '@fastify/swagger';
+import type { FastifyContextConfig } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { Problem } from '../contracts/http';
+import { AS_HEADER, Problem } from '../contracts/http';
+import type { May } from './identity/may';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,11 +20,32 @@ export const describeRoute: SwaggerTransform = (route) => {
     ...route,
     schema: { ...route.schema, response: { ...response, default: problems } },
   });
-  const { bodyTypes } = (route.route as { config?: { bodyTypes?: Record<string, unknown> } }).config ?? {};
-  if (!bodyTypes) return { schema, url };
+  const { bodyTypes, may, reads } = (route.route as { config?: FastifyContextConfig }).config ?? {};
+  const { description, security } = whoMay(may);
+  const told = [description, reads && 'Who reads it is recorded.'].filter(Boolean).join(' ');
+  const described = { ...schema, ...(told ? { description: told } : {}), security };
+  if (!bodyTypes) return { schema: described, url };
   const content = Object.fromEntries(Object.entries(bodyTypes).map(([type, body]) => [type, { schema: body }]));
-  return { schema: { ...schema, body: { content } }, url };
+  return { schema: { ...described, body: { content } }, url };
 };
+
+/** Ways in which callers say who they are. */
+export const securitySchemes = {
+  token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'seaworthy',
+    description: '`__Host-seaworthy` over https; from /sign-in',
+  },
+  local: { type: 'apiKey', in: 'header', name: AS_HEADER, description: 'Only where people are local.' },
+} as const;
+
+function whoMay(may: May = []): { description?: string; security: Record<string, string[]>[] } {
+  if (may === 'everyone') return { security: [] };
+  const security = Object.keys(securitySchemes).map((name) => ({ [name]: [] }));
+  return may === 'signed-in' ? { security } : { description: `For ${may.join(', ')}.`, security };
+}
 
 /** Each schema exists as it is sent and as it is answered; only those that a route refers to are told. */
 export const describeAll: SwaggerTransformObject = (given) => {

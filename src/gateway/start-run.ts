@@ -7,10 +7,12 @@ import type { RunId } from '../contracts/ids';
 import type { RunInput } from '../contracts/run-result';
 import { nameOf } from '../ledger/identity';
 import type { Identity } from '../ledger/identity';
-import { getDocument } from '../ledger/documents';
+import { getDocument, keepDocuments } from '../ledger/documents';
+import { documentsIn } from '../ledger/encrypt-entries';
 import { registerRun } from '../ledger/register-run';
 import { claimSubject } from '../ledger/subjects';
 import type { GatewayDeps } from './deps';
+import { fairnessKey } from './fairness-key';
 import { parseAs } from './invalid';
 import { mintRunId } from './run-id';
 import { agentNamed, workflowTypeOf } from './workflow-names';
@@ -23,6 +25,9 @@ const attribute = {
   tenant: defineSearchAttributeKey('SeaworthyTenant', 'KEYWORD'),
 };
 
+/** Intake starts runs by the same way, in a worker. */
+type StartDeps = Pick<GatewayDeps, 'ledger' | 'temporal' | 'agents' | 'mainQueue'>;
+
 export interface RunRequest {
   workflow: string;
   input: unknown;
@@ -34,27 +39,29 @@ export interface RunRequest {
 }
 
 /**
- * Starts a run under an id that speaks; returns the run that there is where the same request was made before.
- * @throws SeaworthyError `Workflow.Unknown`, `Input.Invalid`, `Document.Unknown`
+ * Starts a run under an id that tells nothing of its input, since Temporal shows ids to everybody; its name is for whoever may read. Returns the
+ * run that there is where the same request was made before.
+ * @throws SeaworthyError `Workflow.Unknown`, `Input.Invalid`, `Document.Unknown`, `Document.Erased`
  */
-export async function startRun(deps: GatewayDeps, request: RunRequest): Promise<{ run: RunId; workflowId: string }> {
+export async function startRun(
+  deps: StartDeps,
+  request: RunRequest,
+): Promise<{ run: RunId; workflowId: string; name: string }> {
   const agent = agentNamed(deps.agents, request.workflow);
   const input: unknown = parseAs(agent.input, request.input, 'input');
   const name = await agent.nameRun(input, async (id) => (await getDocument(deps.ledger, id)).bytes);
   const run = await runFor(deps, request, input);
-  for (const workflowId of idsFrom(name, run)) {
-    const temporalRun = await startAs(deps, agent, workflowId, run, { ...request, input });
-    if (temporalRun === undefined) continue;
-    const starter = nameOf(request.starter);
-    const workflow = workflowTypeOf(agent);
-    await registerRun(deps.ledger, { id: run, tenant: request.tenant, starter, temporalRun, workflow, workflowId });
-    return { run, workflowId };
-  }
-  throw new Error(`No free workflow id for ${name}.`);
+  await keepDocuments(deps.ledger, run, documentsIn(JSON.stringify(input)));
+  const workflowId = `${agent.subject}-${run.slice(-12)}`;
+  const temporalRun = await startAs(deps, agent, { workflowId, run, name }, { ...request, input });
+  const starter = nameOf(request.starter);
+  const workflow = workflowTypeOf(agent);
+  await registerRun(deps.ledger, { id: run, tenant: request.tenant, starter, temporalRun, workflow, workflowId, name });
+  return { run, workflowId, name };
 }
 
 /** The run's id: a new one, or that of the first request with this key. */
-async function runFor(deps: GatewayDeps, request: RunRequest, input: unknown): Promise<RunId> {
+async function runFor(deps: StartDeps, request: RunRequest, input: unknown): Promise<RunId> {
   const run = mintRunId();
   if (!request.idempotencyKey) return run;
   const { tenant, stretch } = request;
@@ -70,24 +77,15 @@ async function runFor(deps: GatewayDeps, request: RunRequest, input: unknown): P
   return owner.type === 'again' ? (owner.run as RunId) : run;
 }
 
-/** A workflow id is used once. Whoever comes tenth with the same name gets the end of the run's own id. */
-function* idsFrom(name: string, run: RunId): Generator<string> {
-  yield name;
-  for (let n = 2; n < 10; n++) yield `${name}-${n}`;
-  yield `${name}-${run.slice(-12)}`;
-}
-
-/** Temporal's run id; undefined where the workflow id belongs to another run. */
+/** Temporal's run id, also where the same request has started it already. */
 async function startAs(
-  { temporal, mainQueue }: GatewayDeps,
+  { temporal, mainQueue }: StartDeps,
   agent: Agent,
-  workflowId: string,
-  run: RunId,
-  { tenant, starter, stretch, input, idempotencyKey }: RunRequest,
-): Promise<string | undefined> {
+  { workflowId, run, name }: { workflowId: string; run: RunId; name: string },
+  { tenant, starter, stretch, input }: RunRequest,
+): Promise<string> {
   const deadline = Date.now() + START_WITHIN_MS;
   const runInput: RunInput<unknown> = { run, tenant, starter: nameOf(starter), ...(stretch ? { stretch } : {}), input };
-  const staticDetails = `- **Run** \`${run}\``;
   try {
     const handle = await temporal.withDeadline(deadline, () =>
       temporal.workflow.start(workflowTypeOf(agent), {
@@ -96,8 +94,9 @@ async function startAs(
         args: [runInput],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
-        staticSummary: summaryOf(workflowId),
-        staticDetails,
+        priority: { fairnessKey: fairnessKey(tenant) },
+        staticSummary: summaryOf(name),
+        staticDetails: `- **Run** \`${run}\``,
         typedSearchAttributes: [
           { key: attribute.status, value: 'running' },
           { key: attribute.step, value: 'start' },
@@ -108,15 +107,14 @@ async function startAs(
     return handle.firstExecutionRunId;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    if (!idempotencyKey) return undefined;
     const found = await temporal.withDeadline(deadline, () => temporal.workflow.getHandle(workflowId).describe());
-    return (await found.staticDetails()) === staticDetails ? found.runId : undefined;
+    return found.runId;
   }
 }
 
-/** `invoice-acme-4711` → `Invoice acme 4711`. The id is as little secret as the summary. */
-function summaryOf(workflowId: string): string {
-  const words = workflowId.replaceAll('-', ' ');
+/** `invoice-acme-4711` → `Invoice acme 4711`. Temporal holds it encrypted. */
+function summaryOf(name: string): string {
+  const words = name.replaceAll('-', ' ');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`.slice(0, 200);
 }
 

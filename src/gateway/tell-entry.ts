@@ -2,6 +2,7 @@ import type { Entry } from '../contracts/entry';
 import type { TimelineItem } from '../contracts/http';
 import type { Json } from '../contracts/json';
 import { fieldOf } from './answers-to';
+import { noticeText } from './notice-text';
 
 /** One entry in words. */
 export function tellEntry(entry: Entry): TimelineItem {
@@ -12,11 +13,19 @@ export function tellEntry(entry: Entry): TimelineItem {
     kind: entry.kind,
     step: entry.step,
     text,
+    header: { ...entry.header },
     ...(why ? { why } : {}),
     ...(ms === undefined ? {} : { ms }),
     ...(usd === undefined ? {} : { usd }),
-    ...(entry.body === null ? {} : { details: entry.body }),
+    ...(entry.body === null ? {} : { details: detailsOf(entry) }),
   };
+}
+
+/** The body of the entry, without what tokens are made with. */
+function detailsOf({ kind, body }: Entry): Json {
+  if (kind !== 'run-started') return body;
+  const { secret: _, ...details } = body as { [name: string]: Json };
+  return details;
 }
 
 interface Told {
@@ -29,7 +38,9 @@ interface Told {
 function tell({ kind, header, body, step }: Entry): Told {
   switch (kind) {
     case 'run-started':
-      return { text: `${header.workflow} began, agent ${header.agent} version ${header.agentVersion}` };
+      return {
+        text: `${header.workflow} began, agent ${header.agent} version ${header.version ?? header.agentVersion}${header.guidance ? `, told ${header.guidance.join(', ')}` : ''}`,
+      };
     case 'run-reset':
       return { text: 'Temporal reset the run' };
     case 'step-entered':
@@ -49,12 +60,12 @@ function tell({ kind, header, body, step }: Entry): Told {
       };
     case 'model-failed':
       return {
-        text: `${header.model} ${header.class === 'halted' ? 'was broken off by a halt' : `failed: ${header.class} ${header.code}`}`.trim(),
+        text: `${header.model} ${failureOf(header)}`,
         ms: header.ms,
         ...(header.usd ? { usd: header.usd } : {}),
       };
     case 'call-failed':
-      return { text: `${header.tool} failed: ${header.class} ${header.code}`.trim(), ms: header.ms };
+      return { text: `${header.tool} ${failureOf(header)}`, ms: header.ms };
     case 'call-asked':
       return { text: `calls ${header.tool}` };
     case 'verdict':
@@ -64,6 +75,8 @@ function tell({ kind, header, body, step }: Entry): Told {
       };
     case 'write-claimed':
       return { text: `${header.tool}: about to be sent${header.epoch > 1 ? `, try ${header.epoch}` : ''}` };
+    case 'input-asked':
+      return { text: `${header.tool}: its system asks for something first` };
     case 'result':
       return {
         text: `${header.tool}: ${header.outcome}`,
@@ -104,6 +117,26 @@ function tell({ kind, header, body, step }: Entry): Told {
       return { text: `${header.exception}: ${header.path} ${header.to}`.trim(), why: textIn(body, 'reason') };
     case 'run-ended':
       return { text: `ended: ${header.end}`, why: textIn(body, 'summary') };
+    case 'cancel-asked':
+      return { text: `${textIn(body, 'by')} asks the run to end` };
+    case 'noticed':
+      return { text: noticeText(header.what, body), why: textIn(body, 'reason') };
+    case 'flagged':
+      return {
+        text: `${textIn(body, 'by')} flags entry ${header.entry}: ${header.category}`,
+        why: textIn(body, 'correction'),
+      };
+    case 'flag-owned':
+      return { text: `${textIn(body, 'by')} takes care of flag ${header.flag}` };
+    case 'flag-reviewed':
+      return {
+        text: `${textIn(body, 'by')}: flag ${header.flag} is ${header.review}${header.into ? ` into ${header.into}` : ''}`,
+        why: textIn(body, 'why'),
+      };
+    case 'case-made':
+      return { text: `${header.case} is what has to hold of ${header.step} from now on` };
+    case 'case-retired':
+      return { text: `${textIn(body, 'by')} retires ${header.case}`, why: textIn(body, 'why') };
     case 'halt-declared':
       return { text: `${textIn(body, 'by')} halts ${header.scope} ${header.value}`.trim(), why: textIn(body, 'why') };
     case 'halt-lifted':
@@ -112,7 +145,76 @@ function tell({ kind, header, body, step }: Entry): Told {
       return { text: `${textIn(body, 'by')} adds rule ${header.rule} (${header.effect})`, why: textIn(body, 'why') };
     case 'rule-ended':
       return { text: `${textIn(body, 'by')} ends rule ${header.rule}`, why: textIn(body, 'why') };
+    case 'rate-set':
+      return {
+        text: `${textIn(body, 'by')} sets ${header.system} to ${header.rps ? `${header.rps} requests a second` : 'its declared rate'}`,
+        why: textIn(body, 'why'),
+      };
+    case 'budget-raised':
+      return { text: `${header.usd} USD more are allowed` };
+    case 'budget-set':
+      return {
+        text: `${textIn(body, 'by')} sets the ${header.scope} of ${header.name} to ${header.usd ? `${header.usd} USD` : 'no limit'}`,
+        why: textIn(body, 'why'),
+      };
+    case 'contract-drifted':
+      return {
+        text: `${header.system} answers ${header.contract} otherwise than we know: ${header.fields.join(', ')}`,
+      };
+    case 'guidance-proposed':
+      return {
+        text: `${textIn(body, 'by')} proposes ${header.guidance}: ${textIn(body, 'text')}`,
+        why: textIn(body, 'why'),
+      };
+    case 'guidance-retired':
+      return { text: `${textIn(body, 'by')} retires ${header.guidance.join(', ')}`, why: textIn(body, 'why') };
+    case 'criterion-waived':
+      return {
+        text: `${textIn(body, 'by')} ${header.until ? `waives ${header.criterion} of ${header.workflow} until ${header.until}` : `takes back the waiver of ${header.criterion} of ${header.workflow}`}`,
+        why: textIn(body, 'why'),
+      };
+    case 'proof-asked':
+      return {
+        text: `${textIn(body, 'by')} has ${header.proof} made for ${header.workflow}`,
+        why: textIn(body, 'why'),
+      };
+    case 'rollout-started':
+      return {
+        text: `${textIn(body, 'by')} starts rollout ${header.rollout} of ${header.workflow}, as ${header.proof} proved it`,
+        why: textIn(body, 'why'),
+      };
+    case 'rollout-looked':
+      return {
+        text: `look ${header.look} at rollout ${header.rollout}: ${header.canary.bad} of ${header.canary.of} runs are bad, of the others ${header.control.bad} of ${header.control.of}`,
+      };
+    case 'rollout-ended':
+      return { text: `${textIn(body, 'by')}: rollout ${header.rollout} is ${header.to}`, why: textIn(body, 'why') };
+    case 'workflow-admitted':
+      return {
+        text: `${textIn(body, 'by')} admits ${header.workflow} ${header.version} to ${header.environment} until ${header.until}`,
+        why: textIn(body, 'why'),
+      };
+    case 'run-admitted':
+      return { text: `may run here by admission ${header.admission}` };
+    case 'hold-placed':
+      return { text: `${textIn(body, 'by')} places a hold on ${header.run}`, why: textIn(body, 'why') };
+    case 'hold-released':
+      return { text: `${textIn(body, 'by')} releases a hold on ${header.run}`, why: textIn(body, 'why') };
+    case 'run-erased':
+      return { text: `${textIn(body, 'by')} erases ${header.run}`, why: textIn(body, 'why') };
+    case 'erasure-finished':
+      return { text: `${header.run} is erased, with ${header.documents} documents; in Temporal ${header.temporal}` };
+    case 'tool-changed':
+      return { text: `the tool ${header.tool} of ${header.system} is not used: ${header.change}` };
+    case 'stranger-found':
+      return { text: `a workflow that the ledger does not know: ${header.type} ${header.workflowId}` };
   }
+}
+
+function failureOf({ class: name, code }: { class: string; code: string }): string {
+  if (name === 'halted') return 'was broken off by a halt';
+  if (name === 'lost') return 'ended without a word: its worker died, or its time was over';
+  return `failed: ${name} ${code}`.trim();
 }
 
 function textIn(body: Json, field: string): string {

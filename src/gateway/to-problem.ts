@@ -1,12 +1,18 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { errors, SeaworthyError } from '../contracts/errors';
 import type { ErrorCode } from '../contracts/errors';
 import type { Problem } from '../contracts/http';
+import { withoutSecrets } from '../integrations/secrets';
+import { isDatabaseError } from '../ledger/is-database-error';
+import { grpcCode } from './grpc-code';
 import { invalid } from './invalid';
 
 const statuses: Partial<Record<ErrorCode, number>> = {
   'Input.Invalid': 400,
+  'Identity.Missing': 401,
+  'Identity.Refused': 401,
+  'Role.Missing': 403,
+  'Tenant.NotYours': 403,
   'Approval.NotYours': 403,
   'Approval.WrongRole': 403,
   'Origin.Refused': 403,
@@ -16,11 +22,30 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'Approval.Unknown': 404,
   'Halt.Unknown': 404,
   'Rule.Unknown': 404,
+  'Flag.Unknown': 404,
+  'Flag.Reviewed': 409,
+  'Case.Unknown': 404,
+  'Guidance.Unknown': 404,
+  'Proof.Unknown': 404,
+  'Rollout.Unknown': 404,
+  'Rollout.Refused': 409,
+  'Hold.Unknown': 404,
   'Document.Unknown': 404,
+  'Webhook.Unknown': 404,
+  'Delivery.Unknown': 404,
+  'Answer.Unknown': 404,
   'Approval.Decided': 409,
+  'Readiness.Lacking': 409,
+  'Run.NotEnded': 409,
+  'Run.Held': 409,
+  'Run.Retained': 409,
+  'Run.Erased': 410,
+  'Document.Erased': 410,
   'Document.TooLarge': 413,
+  'Rate.Limited': 429,
   'Temporal.Unreachable': 503,
   'Ledger.Unavailable': 503,
+  'Identity.Unavailable': 503,
 };
 
 /** gRPC: unavailable, deadline exceeded, cancelled, resource exhausted. */
@@ -30,7 +55,7 @@ const UNREACHABLE = new Set([14, 4, 1, 8]);
 export function toProblem(error: unknown): Problem {
   const known = toKnown(error);
   if (known) return problem(known.code, known.detail, known.status);
-  if (isDatabase(error)) return problem('Ledger.Unavailable');
+  if (isDatabaseError(error)) return problem('Ledger.Unavailable');
   return problem('Bug', "The gateway's log says more.");
 }
 
@@ -45,8 +70,8 @@ function toKnown(error: unknown): { code: ErrorCode; detail?: string | undefined
       })),
     );
   }
-  const grpc = [error, (error as Error | undefined)?.cause].find(isGrpcServiceError);
-  if (grpc && UNREACHABLE.has(grpc.code)) return { code: 'Temporal.Unreachable' };
+  const grpc = grpcCode(error);
+  if (grpc !== undefined && UNREACHABLE.has(grpc)) return { code: 'Temporal.Unreachable' };
   // What Fastify itself refuses: bodies that are no JSON, too large, or of a type that no route takes. Its messages are for callers.
   const { statusCode, code, message } = (error ?? {}) as { statusCode?: number; code?: string; message?: string };
   if (statusCode && statusCode < 500 && code?.startsWith('FST_'))
@@ -55,15 +80,11 @@ function toKnown(error: unknown): { code: ErrorCode; detail?: string | undefined
 }
 
 export function problem(code: ErrorCode, detail?: string, status = statuses[code] ?? 500): Problem {
-  return { type: `urn:seaworthy:problem:${code}`, title: errors[code], status, ...(detail ? { detail } : {}), code };
-}
-
-/** SQLSTATE classes for a connection, shutting down and out of resources; and sockets. */
-function isDatabase(error: unknown): boolean {
-  const causes = [error, (error as Error | undefined)?.cause] as { code?: unknown; message?: unknown }[];
-  return causes.some(
-    (cause) =>
-      /^(08|53|57)|^E(CONN|PIPE|NOTFOUND|TIMEDOUT|AI_AGAIN)/.test(String(cause?.code)) ||
-      /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(String(cause?.message)),
-  );
+  return {
+    type: `urn:seaworthy:problem:${code}`,
+    title: errors[code],
+    status,
+    ...(detail ? { detail: withoutSecrets(detail) } : {}),
+    code,
+  };
 }

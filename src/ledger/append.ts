@@ -2,8 +2,10 @@ import type { Pool, PoolClient } from 'pg';
 import type { NewEntry } from '../contracts/entry';
 import { SeaworthyError } from '../contracts/errors';
 import type { RunId } from '../contracts/ids';
-import { encodeBody, encodeHeader } from './encode';
+import { encryptEntries } from './encrypt-entries';
 import type { Fence } from './fence';
+import type { Ledger } from './ledger';
+import { LedgerBehind } from './ledger-behind';
 
 export interface Appended {
   /** Sequence number of the last entry of the run. */
@@ -14,20 +16,29 @@ export interface Appended {
   appended: number;
 }
 
+const APPEND = 'select * from append_entries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)';
+/** The same, noting which documents the run names: they are kept as long as it is. */
+const APPEND_NAMING = `
+  with named as (
+    insert into document_runs (document, run) select id, $1 from documents where id = any ($15) and erased_at is null on conflict do nothing
+  ) ${APPEND}`;
+
 /**
- * Appends entries to a run in one round trip. Entries whose source the run has already are skipped, so a retry may send all again.
- * An empty list only checks the fence. `fence` null is for writers outside the run.
- * @throws SeaworthyError `Ledger.Stale` for an attempt that was replaced, `Run.Reset` for an unannounced Temporal run, `Run.Unknown`.
+ * Appends entries to a run in one round trip, encrypted under the run's key. Entries whose source the run has already are skipped, so a retry
+ * may send all again. An empty list only checks the fence. `fence` null is for writers outside the run; `db` is for what is part of a transaction.
+ * @throws SeaworthyError `Ledger.Behind` where the ledger lacks what the writer has seen, `Ledger.Stale` for an attempt that was replaced,
+ * `Run.Reset` for an unannounced Temporal run, `Run.Unknown`, `Run.Erased`
  */
 export async function append(
-  db: Pool | PoolClient,
+  ledger: Ledger,
   run: RunId,
   fence: Fence | null,
   entries: readonly NewEntry[],
+  db: Pool | PoolClient = ledger.pool,
 ): Promise<Appended> {
+  const { headers, bodies, documents } = await encryptEntries(ledger, run, entries);
   const { rows } = await db.query<AppendRow>({
-    name: 'append',
-    text: 'select * from append_entries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
+    ...(documents.length > 0 ? { name: 'append-naming', text: APPEND_NAMING } : { name: 'append', text: APPEND }),
     values: [
       run,
       fence?.temporalRun ?? null,
@@ -39,11 +50,13 @@ export async function append(
       entries.map((entry) => entry.kind),
       entries.map((entry) => entry.step),
       entries.map((entry) => (entry.at === undefined ? null : new Date(entry.at))),
-      entries.map((entry) => encodeHeader(entry.header)),
-      entries.map((entry) => encodeBody(entry.body ?? null)),
+      headers,
+      bodies,
+      ...knownOf(fence),
+      ...(documents.length > 0 ? [documents] : []),
     ],
   });
-  return appendedOf(run, rows[0]!);
+  return appendedOf(run, fence, rows[0]!);
 }
 
 export interface AppendRow {
@@ -53,11 +66,18 @@ export interface AppendRow {
   appended: number;
 }
 
-/** What append_entries() said. @throws SeaworthyError `Ledger.Stale`, `Run.Reset`, `Run.Unknown` */
-export function appendedOf(run: RunId, row: AppendRow): Appended {
+/** The last arguments of append_entries(): number and seal of what the ledger must have. */
+export function knownOf(fence: Fence | null): [seq: number | null, seal: Buffer | null] {
+  return fence?.known ? [fence.known.seq, Buffer.from(fence.known.seal, 'hex')] : [null, null];
+}
+
+/** What append_entries() said. @throws SeaworthyError `Ledger.Behind`, `Ledger.Stale`, `Run.Reset`, `Run.Unknown` */
+export function appendedOf(run: RunId, fence: Fence | null, row: AppendRow): Appended {
   switch (row.outcome) {
     case 'appended':
       return { seq: row.seq, head: row.head.toString('hex'), appended: row.appended };
+    case 'behind':
+      throw new LedgerBehind(run, fence?.known?.seq ?? 0, row.seq);
     case 'stale':
       throw new SeaworthyError('Ledger.Stale');
     case 'reset':

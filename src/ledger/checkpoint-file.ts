@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { SeaworthyError } from '../contracts/errors';
 import type { CheckpointStore } from './checkpoint-store';
 
 const NEWLINE = 0x0a;
@@ -23,7 +24,8 @@ export function checkpointFile(file: string): CheckpointStore {
     },
     async *read(from) {
       const size = await sizeOf(file);
-      if (size < from) throw new Error(`${file} is shorter than it was: it has been cut.`);
+      if (size < from)
+        throw new SeaworthyError('Checkpoint.Broken', `${file} is shorter than it was: it has been cut.`);
       if (size === from) return;
       let rest: Buffer = Buffer.alloc(0);
       let end = from;

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { SeaworthyError } from '../contracts/errors';
 import type { KeyRing } from '../integrations/keys/key-ring';
 import { hashOf, MARK_BYTES, Root } from './checkpoint';
 import type { Checkpoint } from './checkpoint';
@@ -27,7 +28,7 @@ export class Checkpointer {
   /**
    * Undefined when nothing has changed or another process is at it. A run that went back is written down as it is: the checkpoints before it
    * convict it.
-   * @throws Error when the store does not hold the chain of this ledger whole
+   * @throws SeaworthyError `Checkpoint.Broken` when the store does not hold the chain of this ledger whole
    */
   async take(): Promise<Checkpoint | undefined> {
     const client = await this.ledger.pool.connect();
@@ -49,7 +50,7 @@ export class Checkpointer {
   /** Reads what was appended since, by us or by others. */
   private async catchUp(): Promise<void> {
     for await (const { checkpoint, follows, place } of readChain(this.store, this.keys, this.place)) {
-      if (!follows) throw new Error(`Checkpoint ${checkpoint.number} does not follow the one before it.`);
+      if (!follows) throw broken(`Checkpoint ${checkpoint.number} does not follow the one before it.`);
       for (const [run, seq, head] of checkpoint.changed) this.runs.set(run, { seq, head });
       for (const run of checkpoint.gone) this.runs.delete(run);
       this.place = place;
@@ -63,9 +64,9 @@ export class Checkpointer {
     );
     const { id, last } = rows[0]!;
     if (this.ledgerId !== undefined && this.ledgerId !== id)
-      throw new Error(`The checkpoints are of another ledger (${this.ledgerId}).`);
+      throw broken(`The checkpoints are of another ledger (${this.ledgerId}).`);
     if (this.place.number < last)
-      throw new Error(
+      throw broken(
         `The checkpoints end at ${this.place.number}, but the ledger was covered up to ${last}: they were cut, or these are others.`,
       );
     this.ledgerId = id;
@@ -152,4 +153,8 @@ async function marksOf(
     for (const { run, marks: bytes } of rows) marks.set(run, bytes.toString('base64url'));
   }
   return marks;
+}
+
+function broken(detail: string): SeaworthyError {
+  return new SeaworthyError('Checkpoint.Broken', detail);
 }

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { DecisionKind, RefusalReason } from '../contracts/entry';
+import type { DecisionKind, NewEntry, RefusalReason } from '../contracts/entry';
 import { SeaworthyError } from '../contracts/errors';
 import type { ErrorCode } from '../contracts/errors';
 import type { ApprovalId, RunId } from '../contracts/ids';
@@ -12,6 +12,7 @@ import type { Identity } from './identity';
 import { inTransaction } from './in-transaction';
 import type { Ledger } from './ledger';
 import { refusals } from './read-decision';
+import { runCipher } from './run-cipher';
 import { readRunDecisions } from './run-decisions';
 import type { Question, RunDecisions } from './run-decisions';
 import { decisionsOf, weighDecisions } from './weigh-decisions';
@@ -44,7 +45,7 @@ const CLAIMABLE = { afterDue: 7 * DAY, atMost: 30 * DAY };
  */
 export async function decide(ledger: Ledger, keys: KeyRing, made: DecisionMade): Promise<Decided> {
   try {
-    return await inTransaction(ledger.pool, (client) => decideLocked(client, keys, made));
+    return await inTransaction(ledger.pool, (client) => decideLocked(ledger, client, keys, made));
   } catch (error) {
     if (error instanceof Refused) await recordAttempt(ledger, made, error);
     throw error;
@@ -57,12 +58,13 @@ async function recordAttempt(
   { approval, by }: DecisionMade,
   { run, step, reason }: Refused,
 ): Promise<void> {
-  const source = `refused:${approval}:${textDigest(nameOf(by)).slice(0, 16)}:${reason}`;
+  const who = (await runCipher(ledger, run)).digest(nameOf(by)).slice(0, 16);
+  const source = `refused:${approval}:${who}:${reason}`;
   const header = { approval, reason, entry: 0 };
-  await append(ledger.pool, run, null, [{ source, kind: 'decision-refused', step, header, body: { by: nameOf(by) } }]);
+  await append(ledger, run, null, [{ source, kind: 'decision-refused', step, header, body: { by: nameOf(by) } }]);
 }
 
-async function decideLocked(client: PoolClient, keys: KeyRing, made: DecisionMade): Promise<Decided> {
+async function decideLocked(ledger: Ledger, client: PoolClient, keys: KeyRing, made: DecisionMade): Promise<Decided> {
   const { approval } = made;
   // The run's lock first, always: the same order as append. Read in a second statement, since the first sees what was before it waited.
   await client.query('select 1 from runs where id = (select run from approvals where id = $1) for update', [approval]);
@@ -71,7 +73,7 @@ async function decideLocked(client: PoolClient, keys: KeyRing, made: DecisionMad
     [approval],
   );
   const asked = rows[0];
-  const run = asked && (await readRunDecisions(client, asked.run));
+  const run = asked && (await readRunDecisions(ledger, asked.run, client));
   const weighed = run && (await weighDecisions(run, approval, keys));
   const question = weighed?.question;
   if (!asked || !run || !question)
@@ -81,7 +83,7 @@ async function decideLocked(client: PoolClient, keys: KeyRing, made: DecisionMad
   const claims = claimsOf(run, weighed, question, made, role);
   const signed = await keys.sign('decision', { ...claims });
   const { decision, by, reason, args, answer, to } = made;
-  const { appended } = await append(client, asked.run, null, [
+  const entries: NewEntry[] = [
     ...refusals(approval, question.step, weighed.refused),
     {
       source: `decided:${approval}:${textDigest(signed).slice(0, 32)}`,
@@ -97,7 +99,8 @@ async function decideLocked(client: PoolClient, keys: KeyRing, made: DecisionMad
         signed,
       },
     },
-  ]);
+  ];
+  const { appended } = await append(ledger, asked.run, null, entries, client);
   if (appended === 0) throw new Error(`decision on ${approval} was not appended`);
   const approved = weighed.approved + (decision === 'approve' ? 1 : 0);
   const closes = decision !== 'approve' && decision !== 'delegate';

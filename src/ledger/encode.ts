@@ -5,7 +5,7 @@ export function encodeHeader(header: object): string {
   return JSON.stringify(header, Object.keys(header).sort());
 }
 
-/** Bytes as they are sealed. JSON.stringify escapes lone surrogates and NUL, which a hostile model may write and `jsonb` could not hold. */
+/** The text of a body. JSON.stringify escapes lone surrogates and NUL, which a hostile model may write and `jsonb` could not hold. */
 export function encodeBody(body: Json): Buffer {
   return Buffer.from(JSON.stringify(body));
 }

@@ -11,8 +11,6 @@ import { beSober, readRaw, stream } from './verify-session';
 /** A line of an export: what docs/audit.md describes. Bytes are base64, times as PostgreSQL writes them in UTC. */
 export type ExportLine = { type: string } & Record<string, unknown>;
 
-const DOCUMENT_ID = /sha256:[0-9a-f]{64}/g;
-
 /**
  * All there is of one run, line by line: its rows, the entries as they are stored, the documents they name, the checkpoints that speak of it,
  * and the public keys. Call it in a transaction with one snapshot.
@@ -34,6 +32,8 @@ export async function* exportRun(
       yield { type: 'checkpoint', token };
   }
   yield line('run', row);
+  for (const each of await readRaw(client, 'select * from public.erasures where run = $1', [run]))
+    yield line('erasure', each);
   for (const [type, table] of [
     ['approval', 'approvals'],
     ['claim', 'claims'],
@@ -41,7 +41,6 @@ export async function* exportRun(
     for (const each of await readRaw(client, `select * from public.${table} where run = $1 order by id`, [run]))
       yield line(type, each);
   }
-  const named = new Set<string>();
   const entries = stream<RawEntry>(
     client,
     'exported_entries',
@@ -49,13 +48,14 @@ export async function* exportRun(
     { bite: 500, values: [run] },
   );
   for await (const bite of entries) {
-    for (const entry of bite) {
-      for (const text of [entry.header, entry.body.toString()])
-        for (const [id] of text.matchAll(DOCUMENT_ID)) named.add(id);
-      yield line('entry', entry);
-    }
+    for (const entry of bite) yield line('entry', entry);
   }
-  for (const id of named) {
+  const named = await readRaw<{ document: string }>(
+    client,
+    'select document from public.document_runs where run = $1 order by document',
+    [run],
+  );
+  for (const { document: id } of named) {
     const [document] = await readRaw(client, 'select * from public.documents where id = $1', [id]);
     if (document) yield line('document', document);
   }

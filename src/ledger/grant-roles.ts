@@ -1,7 +1,43 @@
 import type { PoolClient } from 'pg';
 
-const AUDITED =
-  'runs, entries, approvals, claims, documents, subjects, quarantine, checkpoints, ledger, halts, rules, limits, limit_draws, drizzle.__drizzle_migrations';
+const AUDITED = [
+  'runs',
+  'entries',
+  'approvals',
+  'claims',
+  'parked',
+  'breakers',
+  'answers',
+  'documents',
+  'document_runs',
+  'subjects',
+  'quarantine',
+  'checkpoints',
+  'ledger',
+  'halts',
+  'rules',
+  'limits',
+  'limit_draws',
+  'holds',
+  'erasures',
+  'reads',
+  'evidence',
+  'rates',
+  'drifts',
+  'budgets',
+  'reservations',
+  'batch_requests',
+  'model_limits',
+  'flags',
+  'cases',
+  'guidance',
+  'proofs',
+  'replays',
+  'rollouts',
+  'rollout_looks',
+  'admissions',
+  'drizzle.__drizzle_migrations',
+].join(', ');
 
 /**
  * Who may do what beside the owner. Entries come into being by append_entries alone, which runs as the owner; nobody changes them. The numbers
@@ -10,23 +46,63 @@ const AUDITED =
  */
 const GRANTS: Readonly<Record<string, readonly string[]>> = {
   seaworthy_worker: [
-    'select on runs, entries, approvals, claims, documents, subjects, drizzle.__drizzle_migrations',
-    'insert (id, tenant, starter, temporal_run, workflow, workflow_id) on runs',
-    'update (temporal_run, incarnation, wave) on runs',
+    'select on runs, entries, approvals, claims, documents, document_runs, subjects, drizzle.__drizzle_migrations',
+    'insert (id, tenant, starter, temporal_run, workflow, workflow_id, name, registered) on runs', // intake starts runs
+    'update (temporal_run, incarnation, wave, name, registered) on runs',
     'insert, update on claims',
-    'insert on documents, subjects, quarantine',
+    'insert on documents, document_runs, subjects, quarantine',
     'select on halts, rules, limits, limit_draws',
     'insert, update on limits, limit_draws',
+    'select on parked, breakers, answers, flags, cases, guidance, erasures',
+    'select on proofs, replays, rollouts',
+    'update (state, report, done_at) on proofs',
+    'insert on replays',
+    'insert, update on breakers, answers',
+    'update (pass, released_at) on parked',
+    'select, insert on intake',
+    'select, insert, update on batch_requests',
+    'select on rates, drifts',
+    'insert (system, contract, field), update on drifts',
+    'insert (system) on rates',
+    'update (last_at, window_at, taken, taken_before) on rates',
+    'select on admissions',
+    'select on webhooks, deliveries',
+    'update (ended_at, ended_why) on webhooks',
+    'update (state, attempts, answer, tried_at) on deliveries',
   ],
   seaworthy_gateway: [
-    'select on runs, entries, approvals, documents, checkpoints, ledger, drizzle.__drizzle_migrations',
-    'insert (id, tenant, starter, temporal_run, workflow, workflow_id) on runs',
-    'update (started_at) on runs',
+    'select on runs, entries, approvals, documents, document_runs, subjects, checkpoints, ledger, drizzle.__drizzle_migrations',
+    'insert (id, tenant, starter, temporal_run, workflow, workflow_id, name, registered) on runs',
+    'update (started_at, name, registered) on runs',
+    'select (id, run, tool, call, state) on claims',
+    'update (namespace) on ledger',
     'update (asked_at) on approvals',
-    'insert on documents, checkpoints',
+    'insert on documents, document_runs, subjects, checkpoints',
     'select, insert on halts, rules',
     'update (lifted_at, lifted_by, lifted_why) on halts',
     'update (ended_at, ended_by, ended_why, ended_version) on rules',
+    'select, insert, delete on ended_sessions',
+    'select on intake, parked, breakers',
+    'select on rates, quarantine, drifts',
+    'update (closed_at) on drifts',
+    'insert (system, rps), update (rps) on rates',
+    'select on budgets, reservations, model_limits',
+    'select (queue, run, incarnation, state, taken_at, given_up_at) on batch_requests',
+    'insert (scope, name, month, limit_usd), update (limit_usd) on budgets',
+    'select, insert on evidence, admissions',
+    'select, insert on webhooks',
+    'update (ended_at, ended_why) on webhooks',
+    'select on deliveries',
+    'update (state, round, started) on deliveries',
+    'select, insert on holds, erasures',
+    'update (released_at, released) on holds',
+    'update (finished_at) on erasures',
+    'select, insert on reads',
+    'select on flags, cases',
+    'select, insert on guidance, proofs, rollouts, rollout_looks',
+    'update (state, ended, ended_at) on rollouts',
+    'select on replays',
+    'update (active_at, retired_at) on guidance',
   ],
   seaworthy_auditor: [`select on ${AUDITED}`],
 };
@@ -54,7 +130,8 @@ export async function grantRoles(owner: PoolClient): Promise<string[]> {
       grant usage on schema public, drizzle to ${role};
       ${grants.map((grant) => `grant ${grant} to ${role};`).join('\n')}
       grant execute on function session_tenant to ${role};
-      ${role === 'seaworthy_worker' ? `grant execute on function halted to ${role};` : ''}
+      ${role === 'seaworthy_worker' ? `grant execute on function halted, reserve, settle to ${role};` : ''}
+      ${role === 'seaworthy_gateway' ? `grant execute on function documents_going_with, forget_run to ${role};` : ''}
       ${role === 'seaworthy_auditor' ? '' : `grant execute on function append_entries to ${role};`}`);
   }
   return missing;

@@ -1,19 +1,32 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
+import { SeaworthyError } from '../contracts/errors';
+import type { DataKeys } from '../integrations/keys/data-keys';
+import { keepSecretsOf } from '../integrations/secrets';
 import * as schema from './schema';
 
-/** An open ledger. `pool` for the functions and compare-and-set statements, `db` for typed reads. */
+/** An open ledger. `pool` for the functions and compare-and-set statements, `db` for typed reads, `keys` for what is encrypted. */
 export interface Ledger {
   pool: Pool;
   db: NodePgDatabase<typeof schema>;
+  keys: DataKeys;
+  /** Of the database; the keys are the caller's to close. */
   close(): Promise<void>;
 }
 
-/** Opens a pool; connects lazily. `url` is a PostgreSQL connection string. */
-export function openLedger(url: string, options: { connections?: number } = {}): Ledger {
+/**
+ * Opens a pool; connects lazily. `url` is a PostgreSQL connection string. Without `keys`, what was encrypted stays so: enough to migrate and to
+ * verify. @throws SeaworthyError `Config.Invalid` for what is no URL: what parses it later would quote it, password included
+ */
+export function openLedger(url: string, keys: DataKeys | undefined, options: { connections?: number } = {}): Ledger {
+  if (!URL.canParse(url))
+    throw new SeaworthyError(
+      'Config.Invalid',
+      'DATABASE_URL is no URL: postgres://user@host:5432/database is one, a password in it percent-encoded.',
+    );
   const pool = new Pool({
-    connectionString: url,
+    connectionString: keepSecretsOf(url),
     max: options.connections ?? 16,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
@@ -24,5 +37,9 @@ export function openLedger(url: string, options: { connections?: number } = {}):
   });
   // A dropped idle connection is replaced on the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
-  return { pool, db: drizzle(pool, { schema }), close: () => pool.end() };
+  return { pool, db: drizzle(pool, { schema }), keys: keys ?? noKeys, close: () => pool.end() };
 }
+
+const refuse = (): Promise<never> =>
+  Promise.reject(new SeaworthyError('Config.Invalid', 'SEAWORTHY_DATA_KEYS is not set: nothing can be decrypted.'));
+const noKeys: DataKeys = { obtain: refuse, get: refuse, destroy: refuse, close: () => Promise.resolve() };

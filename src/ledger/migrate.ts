@@ -37,8 +37,21 @@ export async function migrate(ledger: Ledger): Promise<Migrated> {
   }
 }
 
-/** Only the last counts, as it does for the migrator. */
 async function requireCurrent(client: PoolClient, login: string): Promise<void> {
+  if (await isCurrent(client)) return;
+  throw new SeaworthyError(
+    'Config.Invalid',
+    `The ledger's schema is older than this version, and ${login} may not change it: run \`seaworthy migrate\` with the owner's DATABASE_URL.`,
+  );
+}
+
+/** Whether the schema is this version's. Changes nothing. */
+export async function isMigrated({ pool }: Ledger): Promise<boolean> {
+  return isCurrent(pool);
+}
+
+/** Only the last counts, as it does for the migrator. */
+async function isCurrent(client: Pick<PoolClient, 'query'>): Promise<boolean> {
   const wanted = readMigrationFiles({ migrationsFolder: migrationsFolder() }).at(-1)!.folderMillis;
   const there = await client
     .query<{ last: string | null }>('select max(created_at) as last from drizzle.__drizzle_migrations')
@@ -46,11 +59,7 @@ async function requireCurrent(client: PoolClient, login: string): Promise<void> 
       ({ rows }) => Number(rows[0]!.last ?? 0),
       () => 0,
     );
-  if (there < wanted)
-    throw new SeaworthyError(
-      'Config.Invalid',
-      `The ledger's schema is older than this version, and ${login} may not change it: run \`seaworthy migrate\` with the owner's DATABASE_URL.`,
-    );
+  return there >= wanted;
 }
 
 /** SQL is not compiled: from lib/src/ledger the folder is the one in src. */

@@ -20,7 +20,7 @@ export function operate<T>(
     );
     await client.query('select 1 from runs where id = $1 for update', [OPERATIONS]);
     const { result, entry } = await work(client);
-    if (entry) await append(client, OPERATIONS, null, [entry]);
+    if (entry) await append(ledger, OPERATIONS, null, [entry], client);
     return result;
   });
 }

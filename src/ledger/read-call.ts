@@ -1,12 +1,15 @@
 import type { Json } from '../contracts/json';
-import { decodeBody } from './encode';
 import type { Ledger } from './ledger';
+import { readerOf } from './reader';
+import type { StoredBody } from './reader';
 
 export interface CallRecord {
   kind: string;
   header: Record<string, unknown>;
   body: Json;
 }
+
+type Row = StoredBody & { kind: string };
 
 /** One entry: by its number, or a fact of the workflow by its index (the newest, where a reset run recorded it again). */
 export async function readEntry(
@@ -21,30 +24,31 @@ export async function readEntry(
           `source = any(select g || ':' || $2 from runs, generate_series(1, incarnation) g where id = $1)`,
           `w:${at.fact}`,
         ];
-  const { rows } = await ledger.pool.query<{ kind: string; header: string; body: Buffer }>(
-    `select kind, header, body from entries where run = $1 and ${where} order by seq desc limit 1`,
+  const { rows } = await ledger.pool.query<Row>(
+    `select run, source, kind, header, body from entries where run = $1 and ${where} order by seq desc limit 1`,
     [run, value],
   );
-  return rows[0] && toRecord(rows[0]);
+  return rows[0] && toRecord(ledger, rows[0]);
 }
 
-function toRecord(row: { kind: string; header: string; body: Buffer }): CallRecord {
-  return { kind: row.kind, header: JSON.parse(row.header) as Record<string, unknown>, body: decodeBody(row.body) };
+async function toRecord(ledger: Ledger, row: Row): Promise<CallRecord> {
+  const reader = await readerOf(ledger, row.run);
+  return { kind: row.kind, header: JSON.parse(row.header) as Record<string, unknown>, body: reader.body(row) };
 }
 
-/** The result of a call, or its verdict, in this incarnation of the run, if there is one. */
+/** The result of a call, its verdict, or what its system asked for, in this incarnation of the run, if there is one. */
 export async function readOfCall(
   ledger: Ledger,
   run: string,
   call: string,
-  what: 'result' | 'verdict',
+  what: 'result' | 'verdict' | `input:${string}`,
 ): Promise<CallRecord | undefined> {
-  const { rows } = await ledger.pool.query<{ kind: string; header: string; body: Buffer }>({
+  const { rows } = await ledger.pool.query<Row>({
     name: 'of-call',
-    text: `select kind, header, body from entries where run = $1 and source = (select incarnation from runs where id = $1) || ':call:' || $2 || ':' || $3`,
+    text: `select run, source, kind, header, body from entries where run = $1 and source = (select incarnation from runs where id = $1) || ':call:' || $2 || ':' || $3`,
     values: [run, call, what],
   });
-  return rows[0] && toRecord(rows[0]);
+  return rows[0] && toRecord(ledger, rows[0]);
 }
 
 /** How often a call has failed in a way that counts. */

@@ -13,7 +13,7 @@ export async function readDecision(
   of: { run: string; approval: string },
   options: WeighOptions = {},
 ): Promise<Weighed | undefined> {
-  const run = await readRunDecisions(ledger.pool, of.run);
+  const run = await readRunDecisions(ledger, of.run);
   return run && weighDecisions(run, of.approval, verifier, options);
 }
 

@@ -1,34 +1,30 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Entry } from '../contracts/entry';
 import type { RunId } from '../contracts/ids';
-import { decodeBody } from './encode';
 import type { Ledger } from './ledger';
+import { tellerOf } from './reader';
 import { entries } from './schema';
+import { toEntry } from './to-entry';
 
-/** The entries of a run in order; of one step, and after a sequence number, where given. */
+/** The entries of a run in order, to be shown; of one step, and after a sequence number, where given. */
 export async function readEntries(
   ledger: Ledger,
   run: RunId,
   filter: { step?: string; after?: number } = {},
 ): Promise<Entry[]> {
-  const rows = await ledger.db
-    .select()
-    .from(entries)
-    .where(
-      and(
-        eq(entries.run, run),
-        filter.step ? eq(entries.step, filter.step) : undefined,
-        gt(entries.seq, filter.after ?? 0),
-      ),
-    )
-    .orderBy(asc(entries.seq));
-  return rows.map(
-    (row) =>
-      ({
-        ...row,
-        header: JSON.parse(row.header) as unknown,
-        body: decodeBody(row.body),
-        seal: row.seal.toString('hex'),
-      }) as Entry,
-  );
+  const [rows, reader] = await Promise.all([
+    ledger.db
+      .select()
+      .from(entries)
+      .where(
+        and(
+          eq(entries.run, run),
+          filter.step ? eq(entries.step, filter.step) : undefined,
+          gt(entries.seq, filter.after ?? 0),
+        ),
+      )
+      .orderBy(asc(entries.seq)),
+    tellerOf(ledger, run),
+  ]);
+  return rows.map((row) => toEntry(row, reader));
 }

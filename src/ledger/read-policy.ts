@@ -1,6 +1,7 @@
 import type { RunId } from '../contracts/ids';
-import { decodeBody } from './encode';
+import type { Json } from '../contracts/json';
 import type { Ledger } from './ledger';
+import { readerOf } from './reader';
 import { RULES_IN_FORCE } from './rules';
 import type { RuleSet } from './rules';
 
@@ -11,27 +12,34 @@ const UNTRUSTED = `exists (select 1 from entries t where t.run = $1 and t.kind =
 /** What policy looks at beside the call itself: the facts of the run, whether its agent has read text of others, and the rules in force. */
 export interface PolicyGround {
   tenant: string;
-  facts: Record<string, unknown>;
+  facts: Record<string, Json>;
   untrusted: boolean;
   rules: RuleSet;
 }
 
-/** All of it by one statement, hence of one moment. */
+/** All of it by one statement, hence of one moment. @throws SeaworthyError `Ledger.Unreadable` */
 export async function readPolicy(ledger: Ledger, run: RunId, untrustedTools: readonly string[]): Promise<PolicyGround> {
-  const { rows } = await ledger.pool.query<{
+  const asked = ledger.pool.query<{
     tenant: string;
-    name: string | null;
+    /** Null where no fact was established. */
+    source: string | null;
+    header: string;
     body: Buffer;
     untrusted: boolean;
     rules: RuleSet;
   }>({
     name: 'policy',
-    text: `select r.tenant, f.header::jsonb->>'name' as name, f.body, ${UNTRUSTED} as untrusted, ${RULES_IN_FORCE} as rules
+    text: `select r.tenant, f.source, f.header, f.body, ${UNTRUSTED} as untrusted, ${RULES_IN_FORCE} as rules
            from runs r left join entries f on f.run = r.id and f.kind = 'fact-established' where r.id = $1 order by f.seq`,
     values: [run, untrustedTools],
   });
+  const [{ rows }, reader] = await Promise.all([asked, readerOf(ledger, run)]);
   const { tenant, untrusted, rules } = rows[0]!;
-  const facts = rows.flatMap(({ name, body }) => (name === null ? [] : [[name, decodeBody(body)] as const]));
+  const facts = rows.flatMap(({ source, header, body }) =>
+    source === null
+      ? []
+      : [[(JSON.parse(header) as { name: string }).name, reader.body({ run, source, header, body })] as const],
+  );
   return { tenant, untrusted, rules, facts: Object.fromEntries(facts) };
 }
 

@@ -1,33 +1,31 @@
-import type { Entry } from '../contracts/entry';
+import type { Head } from '../contracts/activities';
+import type { Entry, EntryKind } from '../contracts/entry';
 import type { RunId } from '../contracts/ids';
-import { decodeBody } from './encode';
 import type { Ledger } from './ledger';
+import { readerOf, telling } from './reader';
+import { toEntry } from './to-entry';
+import type { EntryRow } from './to-entry';
 
-/** What one step's agent may be shown: the step's own entries, and the facts that the run has established; those after `after`. */
-export async function readTranscriptEntries(ledger: Ledger, run: RunId, step: string, after: number): Promise<Entry[]> {
-  const { rows } = await ledger.pool.query<{
-    seq: number;
-    source: string;
-    kind: string;
-    step: string | null;
-    at: Date;
-    header: string;
-    body: Buffer;
-    seal: Buffer;
-  }>({
-    name: 'transcript',
-    text: `select seq, source, kind, step, at, header, body, seal from entries
-           where run = $1 and seq > $2 and (step = $3 or kind = 'fact-established') order by seq`,
-    values: [run, after, step],
-  });
-  return rows.map(
-    (row) =>
-      ({
-        ...row,
-        run,
-        header: JSON.parse(row.header) as unknown,
-        body: decodeBody(row.body),
-        seal: row.seal.toString('hex'),
-      }) as Entry,
-  );
+/**
+ * The entries of one step, if one is given, and those of some kinds of the whole run, in order; those after `after`. Undefined where the run
+ * does not have that entry. @throws SeaworthyError `Ledger.Unreadable`
+ */
+export async function readTranscriptEntries(
+  ledger: Ledger,
+  run: RunId,
+  { step = null, kinds, after }: { step?: string | null; kinds: readonly EntryKind[]; after?: Head | undefined },
+): Promise<Entry[] | undefined> {
+  const [{ rows }, reader] = await Promise.all([
+    ledger.pool.query<EntryRow>({
+      name: 'transcript',
+      text: `select run, seq, source, kind, step, at, header, body, seal from entries
+             where run = $1 and (seq = $2 or (seq > $2 and (step = $3 or kind = any ($4)))) order by seq`,
+      values: [run, after?.seq ?? 0, step, kinds],
+    }),
+    readerOf(ledger, run),
+  ]);
+  if (after && rows.shift()?.seal.toString('hex') !== after.seal) return undefined;
+  // Anyone who may insert entries can write what says it is a decision: one that does not open decides nothing, and holds up nobody.
+  const teller = telling(reader);
+  return rows.map((row) => toEntry(row, row.kind === 'decided' ? teller : reader));
 }

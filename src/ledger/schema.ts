@@ -10,8 +10,10 @@ export const runs = pgTable('runs', {
   starter: text('starter').notNull(),
   temporalRun: text('temporal_run').notNull(),
   incarnation: integer('incarnation').notNull(),
+  seq: integer('seq').notNull(),
   workflow: text('workflow').notNull(),
   workflowId: text('workflow_id').notNull(),
+  name: text('name').notNull(),
   status: text('status', { enum: ['running', 'waiting', 'parked', 'ended'] }).notNull(),
   step: text('step'),
   role: text('role'),
@@ -20,6 +22,7 @@ export const runs = pgTable('runs', {
   turns: integer('turns').notNull(),
   tokens: bigint('tokens', { mode: 'number' }).notNull(),
   usd: numeric('usd', { precision: 20, scale: 10 }).notNull(),
+  noticed: text('noticed').array().notNull(),
   startedAt: time('started_at').notNull(),
   endedAt: time('ended_at'),
 });
@@ -63,8 +66,11 @@ export const approvals = pgTable('approvals', {
 
 export const documents = pgTable('documents', {
   id: text('id').primaryKey(),
+  key: text('key').notNull(),
   mediaType: text('media_type').notNull(),
-  filename: text('filename'),
+  filename: bytea('filename'),
   bytes: bytea('bytes').notNull(),
+  fingerprint: bytea('fingerprint'),
   createdAt: time('created_at').notNull().defaultNow(),
+  erasedAt: time('erased_at'),
 });

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import { digestOfStored } from './documents';
 import type { Finding } from './verify-finding';
 import { stream } from './verify-session';
 
 const DOCUMENTS_AT_ONCE = 10;
 
-/** A document is named by the digest of its bytes. */
+/** A document is named by the digest of its bytes as they are stored. */
 export function isAltered({ id, bytes }: { id: string; bytes: Buffer }): boolean {
-  return id !== `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return id !== digestOfStored(bytes);
 }
 
 export async function findAlteredDocuments(client: ClientBase): Promise<Finding[]> {

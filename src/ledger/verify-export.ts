@@ -17,6 +17,7 @@ const Line = z.discriminatedUnion('type', [
   z.object({ type: z.literal('keys'), keys: z.array(z.looseObject({ kty: z.string() })) }),
   z.object({ type: z.literal('checkpoint'), token: z.string() }),
   z.looseObject({ type: z.literal('run'), id: z.string(), seq: z.int(), head: bytes, started_at: z.string() }),
+  Row.extend({ type: z.literal('erasure'), at: z.string() }),
   Row.extend({ type: z.literal('approval') }),
   Row.extend({ type: z.literal('claim') }),
   z.object({
@@ -36,6 +37,8 @@ const Line = z.discriminatedUnion('type', [
 
 export interface ExportReport extends Report {
   run: string;
+  /** When it was erased: only headers and what is encrypted under destroyed keys are left. */
+  erased: string | null;
   checkpoints: number;
   /** The keys that signatures were held against: the caller's, or those in the file, which whoever made it chose. */
   keys: JSONWebKeySet;
@@ -49,6 +52,7 @@ export async function verifyExport(lines: AsyncIterable<string>, trusted?: JSONW
   const coverage = new Coverage();
   const report: ExportReport = {
     run: '',
+    erased: null,
     runs: 0,
     entries: 0,
     uncovered: 0,
@@ -78,6 +82,9 @@ export async function verifyExport(lines: AsyncIterable<string>, trusted?: JSONW
         if (line.id !== report.run) throw notAnExport('it is of two runs');
         check = new RunCheck(line, coverage.runs.get(line.id));
         report.runs = 1;
+        break;
+      case 'erasure':
+        report.erased = line.at;
         break;
       case 'approval':
         check?.approvals.push(line);

@@ -1,10 +1,14 @@
+import type { Drift } from './verify-projection';
+
 /** What does not hold. Of each run the first entry that is not what it was. */
 export type Finding =
   | { what: 'entry'; run: string; seq: number; why: EntryFlaw }
   | { what: 'run'; run: string; why: 'removed' | 'inserted' }
   /** Does not follow from the entries, which hold. */
-  | { what: 'drift'; run: string; table: 'runs' | 'approvals' | 'claims'; row: string; columns: string[] }
+  | ({ what: 'drift'; run: string } & Drift)
   | { what: 'document'; id: string }
+  /** What it was raised by does not follow from the entries. `of`: its scope and name. */
+  | { what: 'budget'; id: string; of: string }
   | { what: 'checkpoint'; number: number; why: 'missing' | 'altered' | 'cut off' | 'of another ledger' | 'incomplete' }
   | { what: 'table'; table: string };
 
@@ -24,6 +28,8 @@ export function describeFinding(finding: Finding): string {
         : `${finding.run}: the run says that it is older than the last checkpoint, which does not know it.`;
     case 'drift':
       return `${finding.run}: ${finding.table} ${finding.row} does not follow from the entries (${finding.columns.join(', ')}).`;
+    case 'budget':
+      return `Budget ${finding.id} (${finding.of}): what it was raised by does not follow from the entries.`;
     case 'document':
       return `Document ${finding.id} was altered.`;
     case 'checkpoint':

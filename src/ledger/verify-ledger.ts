@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { BudgetsCheck } from './verify-budgets';
 import type { Coverage } from './verify-coverage';
 import { findAlteredDocuments } from './verify-documents';
 import type { Finding } from './verify-finding';
@@ -25,7 +26,7 @@ export interface Report {
 }
 
 export interface Scope {
-  /** One run; else all, and the documents. */
+  /** One run; else all, and the documents and budgets. */
   run?: string | undefined;
   /** What checkpoints say; without it, only a chain that was not sealed anew is found. */
   coverage?: Coverage | undefined;
@@ -47,13 +48,14 @@ export async function verifyLedger(client: ClientBase, scope: Scope): Promise<Re
   if (coverage) report.findings.push(...(await checkpointFindings(client, coverage, scope.copy ?? false)));
   const lastAt = coverage?.last ? Date.parse(coverage.last.at) - SEEN_WITHIN_MS : 0;
   const seen = new Set<string>();
+  const budgets = new BudgetsCheck();
   const wanted = scope.run === undefined ? '' : 'where id = $1';
   const all = stream<RawRun>(client, 'audited_runs', `select * from public.runs ${wanted}`, {
     bite: RUNS_AT_ONCE,
     values: scope.run === undefined ? [] : [scope.run],
   });
   for await (const runs of all) {
-    await verifyRuns(client, runs, scope, report);
+    await verifyRuns(client, runs, scope, { report, budgets });
     for (const { id, started_at } of runs) {
       seen.add(id);
       if (coverage && !coverage.runs.has(id) && Date.parse(isoOf(started_at)) < lastAt)
@@ -64,13 +66,28 @@ export async function verifyLedger(client: ClientBase, scope: Scope): Promise<Re
   for (const id of coverage?.runs.keys() ?? []) if (!seen.has(id) && (scope.run ?? id) === id) removed.add(id);
   for (const run of removed) report.findings.push({ what: 'run', run, why: 'removed' });
   if (scope.run === undefined) {
+    report.findings.push(...(await budgets.end(client)));
     scope.onProgress?.('documents');
     report.findings.push(...(await findAlteredDocuments(client)));
   }
   return report;
 }
 
-async function verifyRuns(client: ClientBase, runs: RawRun[], scope: Scope, report: Report): Promise<void> {
+/** Of claims no more than entries tell: a gateway verifies too, and may read no more of them. */
+const PROJECTED = [
+  ['approvals', '*'],
+  ['claims', 'id, run, tool'],
+  ['parked', '*'],
+  ['flags', '*'],
+  ['cases', '*'],
+] as const;
+
+async function verifyRuns(
+  client: ClientBase,
+  runs: RawRun[],
+  scope: Scope,
+  { report, budgets }: { report: Report; budgets: BudgetsCheck },
+): Promise<void> {
   const checks = new Map(runs.map((run) => [run.id, new RunCheck(run, scope.coverage?.runs.get(run.id))]));
   const values = [[...checks.keys()]];
   const entries = stream<RawEntry>(
@@ -80,13 +97,17 @@ async function verifyRuns(client: ClientBase, runs: RawRun[], scope: Scope, repo
     { bite: ENTRIES_AT_ONCE, values },
   );
   for await (const bite of entries) {
-    for (const entry of bite) checks.get(entry.run)!.add(entry);
+    for (const entry of bite) {
+      checks.get(entry.run)!.add(entry);
+      budgets.add(entry);
+    }
     report.entries += bite.length;
     scope.onProgress?.(`${report.runs} runs, ${report.entries} entries`);
   }
-  for (const table of ['approvals', 'claims'] as const) {
-    const rows = await readRaw<Row>(client, `select * from public.${table} where run = any($1)`, values);
-    for (const row of rows) checks.get(String(row['run']))![table].push(row);
+  for (const check of checks.values()) Object.assign(check, { parked: [], flags: [], cases: [] });
+  for (const [table, columns] of PROJECTED) {
+    const rows = await readRaw<Row>(client, `select ${columns} from public.${table} where run = any($1)`, values);
+    for (const row of rows) checks.get(String(row['run']))![table]!.push(row);
   }
   for (const [run, check] of checks) {
     report.findings.push(...check.end());
@@ -97,7 +118,19 @@ async function verifyRuns(client: ClientBase, runs: RawRun[], scope: Scope, repo
 
 /** A view in the place of a table can show an auditor something else than it shows a worker. */
 async function replacedTables(client: ClientBase): Promise<Finding[]> {
-  const wanted = ['runs', 'entries', 'approvals', 'claims', 'documents', 'checkpoints', 'ledger'];
+  const wanted = [
+    'runs',
+    'entries',
+    'approvals',
+    'claims',
+    'parked',
+    'flags',
+    'cases',
+    'budgets',
+    'documents',
+    'checkpoints',
+    'ledger',
+  ];
   const rows = await readRaw<{ table: string }>(
     client,
     `select wanted as table from unnest($1::text[]) wanted where not exists

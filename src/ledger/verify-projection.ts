@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { NOTICED_ENDS } from '../contracts/entry';
 import { isoOf } from './verify-seal';
 import type { RawEntry } from './verify-seal';
 
@@ -7,10 +8,12 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** One row of a projection that is not what the entries say. */
 export interface Drift {
-  table: 'runs' | 'approvals' | 'claims';
+  table: 'runs' | 'approvals' | 'claims' | 'parked' | 'flags' | 'cases';
   row: string;
   columns: string[];
 }
+
+const ENDS: ReadonlySet<string> = new Set(NOTICED_ENDS);
 
 interface Approval {
   columns: Record<string, unknown>;
@@ -32,14 +35,18 @@ export class ProjectionCheck {
     ended_at: null,
   };
   private readonly path: string[] = [];
+  private readonly noticed: string[] = [];
   private readonly approvals = new Map<string, Approval>();
   private readonly claims = new Map<string, string>();
+  private readonly parked = new Map<string, { parked_at: string; last_at: string; times: number; waiting: boolean }>();
+  private readonly flags = new Map<string, Record<string, unknown>>();
+  private readonly cases = new Map<string, Record<string, unknown>>();
   private readonly refused = new Set<number>();
   private turns = 0;
   private tokens = 0;
   private usd = new Decimal(0);
 
-  add({ seq, kind, step, at, header, body }: RawEntry): void {
+  add({ seq, kind, step, at, header }: RawEntry): void {
     const h = JSON.parse(header) as Record<string, never>;
     const { run } = this;
     const approval = this.approvals.get(h['approval'] ?? '');
@@ -50,8 +57,11 @@ export class ProjectionCheck {
           workflow_id: h['workflowId'],
           started_at: at,
           tenant: h['tenant'],
+          version: h['version'] ?? h['agentVersion'],
+          guidance: h['guidance'] ?? [],
+          rollout: h['rollout'] ?? null,
+          arm: h['arm'] ?? null,
         });
-        run['starter'] = starterIn(body);
         break;
       case 'step-entered':
         Object.assign(run, { step, status: 'running' });
@@ -94,21 +104,58 @@ export class ProjectionCheck {
         break;
       case 'parked':
         run['status'] = 'parked';
+        if (h['system']) this.park(h['system'], at);
         break;
       case 'unparked':
         run['status'] = 'running';
+        Object.assign(this.parked.get(h['system'] ?? '') ?? {}, { waiting: false });
         break;
       case 'run-ended':
         Object.assign(run, { status: 'ended', run_end: h['end'], step: null, role: null, ended_at: at });
+        this.parked.clear();
+        break;
+      case 'run-reset':
+        this.parked.clear();
+        Object.assign(run, { status: 'running', run_end: null, ended_at: null });
+        break;
+      case 'noticed':
+        if (!this.noticed.includes(h['what'] ?? '')) this.noticed.push(h['what'] ?? '');
+        if (ENDS.has(h['what'] ?? '')) this.parked.clear();
+        if (ENDS.has(h['what'] ?? '') && run['status'] !== 'ended')
+          Object.assign(run, { status: 'ended', run_end: h['what'], step: null, role: null, ended_at: at });
+        break;
+      case 'flagged':
+      case 'flag-owned':
+      case 'flag-reviewed':
+        this.flag(kind, h, { seq, at });
+        break;
+      case 'case-made':
+      case 'case-retired':
+        this.case(kind, h, { seq, at });
         break;
       default: // changes no projection
     }
   }
 
-  /** What differs from these rows of the run. */
-  compare(run: Row, approvals: readonly Row[], claims: readonly Row[]): Drift[] {
-    const { usd, turns, tokens, path } = this;
-    const drifts = [differing('runs', String(run['id']), { ...this.run, turns, tokens, usd, path }, run)];
+  /** What differs from these rows of the run. An export has neither `parked`, which are of the moment, nor what follows from its entries alone. */
+  compare(
+    run: Row,
+    {
+      approvals,
+      claims,
+      parked,
+      flags,
+      cases,
+    }: {
+      approvals: readonly Row[];
+      claims: readonly Row[];
+      parked?: readonly Row[] | undefined;
+      flags?: readonly Row[] | undefined;
+      cases?: readonly Row[] | undefined;
+    },
+  ): Drift[] {
+    const { usd, turns, tokens, path, noticed } = this;
+    const drifts = [differing('runs', String(run['id']), { ...this.run, turns, tokens, usd, path, noticed }, run)];
     const rows = new Map(approvals.map((row) => [String(row['id']), row]));
     for (const [id, { columns }] of this.approvals) {
       const { tenant } = run;
@@ -118,7 +165,48 @@ export class ProjectionCheck {
     const tools = new Map(claims.map((row) => [String(row['id']), row]));
     for (const [id, tool] of this.claims) drifts.push(differing('claims', id, { tool }, tools.get(id)));
     for (const id of tools.keys()) if (!this.claims.has(id)) drifts.push(missing('claims', id));
+    if (parked) {
+      const { tenant } = run;
+      const waits = new Map(parked.map((row) => [String(row['system']), row]));
+      for (const [system, columns] of this.parked)
+        drifts.push(differing('parked', system, { ...columns, tenant }, waits.get(system)));
+      for (const system of waits.keys()) if (!this.parked.has(system)) drifts.push(missing('parked', system));
+    }
+    const { id, tenant } = run;
+    if (flags) drifts.push(...compareAll('flags', this.flags, flags, { run: id, tenant }));
+    if (cases) drifts.push(...compareAll('cases', this.cases, cases, { run: id, tenant }));
     return drifts.filter(({ columns }) => columns.length > 0);
+  }
+
+  private flag(kind: string, h: Record<string, unknown>, { seq, at }: { seq: number; at: string }): void {
+    const id = String(h['flag']);
+    const there = this.flags.get(id);
+    if (kind === 'flagged' && !there) {
+      const { entry, step, category, severity, origin = 'person' } = h;
+      const { workflow } = this.run;
+      const none = { status: 'open', merged_into: null, owned_seq: null, reviewed_seq: null, reviewed_at: null };
+      const flagged = { flagged_seq: seq, flagged_at: at };
+      this.flags.set(id, { workflow, entry, step, category, severity, origin, ...none, ...flagged });
+    } else if (kind === 'flag-owned' && there) there['owned_seq'] = seq;
+    else if (kind === 'flag-reviewed' && there?.['status'] === 'open') {
+      const { review, into = null, category = there['category'] } = h;
+      Object.assign(there, { status: review, merged_into: into, category, reviewed_seq: seq, reviewed_at: at });
+    }
+  }
+
+  private case(kind: string, h: Record<string, unknown>, { seq, at }: { seq: number; at: string }): void {
+    const id = String(h['case']);
+    const there = this.cases.get(id);
+    if (kind === 'case-made' && !there) {
+      const { flag, step, visit, category } = h;
+      const { workflow } = this.run;
+      this.cases.set(id, { workflow, flag, step, visit, category, made_seq: seq, made_at: at, retired_at: null });
+    } else if (kind === 'case-retired' && there) there['retired_at'] ??= at;
+  }
+
+  private park(system: string, at: string): void {
+    const { parked_at = at, times = 0 } = this.parked.get(system) ?? {};
+    this.parked.set(system, { parked_at, last_at: at, times: times + 1, waiting: true });
   }
 
   private ask(h: Record<string, unknown>, { seq, step, at }: { seq: number; step: string | null; at: string }): void {
@@ -160,9 +248,15 @@ export class ProjectionCheck {
   }
 }
 
-/** Undefined in runs that were begun before it was recorded. */
-function starterIn(body: Buffer): unknown {
-  return (JSON.parse(body.toString()) as { starter?: unknown } | null)?.starter;
+function compareAll(
+  table: Drift['table'],
+  expected: ReadonlyMap<string, Row>,
+  rows: readonly Row[],
+  all: Row,
+): Drift[] {
+  const there = new Map(rows.map((row) => [String(row['id']), row]));
+  const drifts = [...expected].map(([id, columns]) => differing(table, id, { ...columns, ...all }, there.get(id)));
+  return [...drifts, ...[...there.keys()].filter((id) => !expected.has(id)).map((id) => missing(table, id))];
 }
 
 function missing(table: Drift['table'], row: string): Drift {

@@ -17,6 +17,10 @@ export class RunCheck {
   entries = 0;
   readonly approvals: Row[] = [];
   readonly claims: Row[] = [];
+  /** Undefined where they are not at hand. */
+  parked: Row[] | undefined;
+  flags: Row[] | undefined;
+  cases: Row[] | undefined;
   private unreadable: number | undefined;
   private readonly chain: ChainCheck;
   private readonly projection = new ProjectionCheck();
@@ -46,8 +50,6 @@ export class RunCheck {
     const seq = this.unreadable;
     if (seq !== undefined && (!flaw || seq < flaw.seq)) return [{ what: 'entry', run, seq, why: 'altered' }];
     if (flaw) return [{ what: 'entry', run, ...flaw }];
-    return this.projection
-      .compare(this.run, this.approvals, this.claims)
-      .map((drift) => ({ what: 'drift', run, ...drift }));
+    return this.projection.compare(this.run, this).map((drift) => ({ what: 'drift', run, ...drift }));
   }
 }

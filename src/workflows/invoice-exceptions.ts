@@ -1,13 +1,15 @@
+import { patched } from '@temporalio/workflow';
 import Decimal from 'decimal.js';
 import type { invoiceAgent } from '../agents/invoice-exceptions';
 import type { Invoice } from '../contracts/invoice';
 import type { InvoiceReceived, Resolution } from '../contracts/invoice-exceptions';
+import type { BookedInvoice } from '../contracts/procurement';
 import type { Ended } from '../contracts/run-result';
 import { defineMap, degrade, goTo, park } from './engine/map';
 import type { Step } from './engine/map';
 import { subjectKey } from './subject-key';
 
-/** `receive → read → supplier → order → match → (resolve) → (approve) → post → answer`. */
+/** `receive → read → supplier → order → receipts → billed → match → (resolve) → (approve) → post → answer`. */
 export const invoiceExceptionsMap = defineMap<typeof invoiceAgent>('invoice-exceptions')({
   read: {
     kind: 'system',
@@ -61,10 +63,18 @@ export const invoiceExceptionsMap = defineMap<typeof invoiceAgent>('invoice-exce
     onMalformed: goTo('triage'),
     onRejected: goTo('triage'),
   },
+  billed: {
+    kind: 'system',
+    tool: 'earlierInvoices',
+    purpose: 'find what earlier invoices have billed on the order',
+    onUnavailable: park(),
+    onMalformed: goTo('triage'),
+    onRejected: goTo('triage'),
+  },
   match: {
     kind: 'system',
     tool: 'compareInvoice',
-    purpose: 'compare invoice, order and receipts line by line',
+    purpose: 'compare invoice, order, receipts and what was billed before, line by line',
     onUnavailable: park(),
     onMalformed: goTo('triage'),
     onRejected: goTo('triage'),
@@ -72,7 +82,17 @@ export const invoiceExceptionsMap = defineMap<typeof invoiceAgent>('invoice-exce
   matched: { kind: 'decision', branches: ['clean', 'exception'], purpose: 'do they agree within the tolerances' },
   resolve: {
     kind: 'agent',
-    tools: ['findReceipts', 'orderHistory', 'contractPrices', 'earlierInvoices', 'askSupplier', 'askBuyer'],
+    tools: [
+      'findReceipts',
+      'orderHistory',
+      'contractPrices',
+      'listContracts',
+      'searchContracts',
+      'readContract',
+      'earlierInvoices',
+      'askSupplier',
+      'askBuyer',
+    ],
     outcome: 'resolution',
     purpose: 'work out why the invoice differs and how to resolve it',
     onExhausted: goTo('triage'),
@@ -148,6 +168,7 @@ export const invoiceExceptions = invoiceExceptionsMap.implement(
       return byPerson(step, document, invoice, `The supplier is ${vetted}.`, { supplier });
     if (vetted === 'bank-changed') step.establish('bankChanged', true);
     step.establish('supplierContact', supplier.email ?? '');
+    if (patched('knows-its-supplier')) step.establish('supplier', supplier.id);
 
     const { invoices } = await step.call('booked', { supplier: supplier.id, number });
     const booked = invoices.filter(({ state }) => state === 'posted');
@@ -161,7 +182,14 @@ export const invoiceExceptions = invoiceExceptionsMap.implement(
     step.establish('buyerContact', order.buyer ?? '');
 
     const { receipts } = await step.call('receipts', { supplier: supplier.id, order: order.number });
-    const comparison = await step.call('match', { document, order, receipts });
+    const once = patched('order-is-paid-once');
+    const before = once ? await step.call('billed', { supplier: supplier.id, number: null }) : { invoices: [] };
+    const billed = billedOn(order.number, before.invoices);
+    const comparison = await step.call('match', { document, order, receipts, ...(once ? { billed } : {}) });
+    if (once) {
+      step.establish('justified', comparison.expectedPayable);
+      step.establish('orderRoom', comparison.orderRoom ?? null);
+    }
     const clean =
       step.decide(
         'matched',
@@ -201,6 +229,14 @@ export const invoiceExceptions = invoiceExceptionsMap.implement(
   },
   { triage: async (step, { document }, diverted) => byPerson(step, document, undefined, diverted.reason, diverted) },
 );
+
+/** What the books hold on an order, credit notes taken off. */
+function billedOn(order: string, invoices: readonly BookedInvoice[]): string {
+  return invoices
+    .filter((booked) => booked.order === order && booked.state === 'posted')
+    .reduce((sum, { amount, kind }) => sum.plus(kind === 'credit-note' ? `-${amount}` : amount), new Decimal(0))
+    .toFixed();
+}
 
 type Received = { type: 'first' } | { type: 'again' | 'conflicting'; end: string | null };
 

@@ -14,7 +14,7 @@ export interface NewDraft {
 }
 
 /** `opening` ones were there before anyone called. */
-export type Entry = BookedInvoice & { opening: boolean; kind?: NewDraft['kind']; invoiced?: string };
+export type Entry = BookedInvoice & { opening: boolean; invoiced?: string };
 export interface Hold {
   hold: string;
   supplier: string;

@@ -138,6 +138,7 @@ const invoiceAnswer = (it: Entry): object => ({
   reference: it.reference || null,
   supplierNo: it.supplier,
   externalNo: it.number,
+  type: it.kind === 'credit-note' ? 'GS' : 'RE',
   documentDate: it.date,
   gross: it.amount,
   currency: it.currency,

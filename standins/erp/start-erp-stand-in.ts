@@ -29,6 +29,8 @@ export interface ErpStandIn {
   books(): BooksView;
   /** Requests and tokens so far, those refused included. */
   traffic(): Traffic;
+  /** When each of them came, in milliseconds on the monotonic clock. */
+  arrivals(): readonly number[];
   faults: Pick<FaultPlan, 'set' | 'list'>;
   close(): Promise<void>;
 }
@@ -46,14 +48,14 @@ export async function startErpStandIn(options: ErpStandInOptions): Promise<ErpSt
   const plan = new FaultPlan();
   const tokens = new Tokens(options.tokenTtlMs ?? 5 * 60_000);
   const rate = new RequestRate(options.requestsPerSecond ?? 100);
-  let requests = 0;
-  const traffic = (): Traffic => ({ requests, tokens: tokens.issued });
+  const arrivals: number[] = [];
+  const traffic = (): Traffic => ({ requests: arrivals.length, tokens: tokens.issued });
 
   const app = Fastify({ forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-stand-in', 'erp');
     if (/^\/(\?|$|_standin\/)/.test(request.url)) return;
-    requests += 1;
+    arrivals.push(performance.now());
     const wait = rate.exceeded();
     if (wait !== undefined)
       return reply.code(429).header('retry-after', String(wait)).send({ error: 'Zu viele Anfragen' });
@@ -85,6 +87,7 @@ export async function startErpStandIn(options: ErpStandInOptions): Promise<ErpSt
     url: `http://${host}:${port}`,
     books: () => books.view(),
     traffic,
+    arrivals: () => arrivals,
     faults: plan,
     close: () => app.close(),
   };

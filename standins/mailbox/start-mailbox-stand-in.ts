@@ -18,8 +18,8 @@ export interface ReceivedMail {
   deliveries: number;
 }
 
-/** What happens to a message: refused for now, refused for good, the connection lost after it was kept or before, or no reply at all. */
-const Fate = z.enum(['451', '550', 'lost-answer', 'reset', 'timeout']);
+/** What happens to a message: refused for now, for want of credentials, or for good, the connection lost after it was kept or before, or no reply at all. */
+const Fate = z.enum(['451', '530', '550', 'lost-answer', 'reset', 'timeout']);
 export type Fate = z.infer<typeof Fate>;
 
 export interface MailboxStandIn {

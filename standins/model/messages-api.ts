@@ -41,7 +41,7 @@ export interface Thought {
 /** Thinks of an answer from nothing but the request. May throw a `Rejection`. */
 export type Reasoner = (request: MessagesRequest) => Thought | Promise<Thought>;
 
-/** One POST /v1/messages, refused and interrupted ones included. */
+/** One POST /v1/messages, refused and interrupted ones included, or one request of a batch that was answered. */
 export interface RecordedCall {
   requestId: string;
   model: string;

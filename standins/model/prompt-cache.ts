@@ -37,11 +37,15 @@ export interface CacheLook {
 export class PromptCache {
   private readonly expiry = new Map<string, number>();
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    /** Without it no mark is taken note of. */
+    private readonly marks = true,
+  ) {}
 
   look(request: MessagesRequest): CacheLook {
     const positions = positionsOf(request);
-    const marked = breakpointsOf(request, positions);
+    const marked = this.marks ? breakpointsOf(request, positions) : [];
     const total = positions.at(-1)?.tokens ?? 0;
     const minimum = findModel(request.model)?.cacheMinimum ?? 1024;
     const at = (index: number): number => positions[index]?.tokens ?? 0;

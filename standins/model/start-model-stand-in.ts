@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RawContentBlockDelta } from '@anthropic-ai/sdk/resources/messages';
+import type { Message, RawContentBlockDelta } from '@anthropic-ai/sdk/resources/messages';
+import { Batches } from './batches';
 import { bendThought } from './bend-thought';
 import { checkRequest } from './check-request';
 import { composeMessage, composeUsage, type Composed } from './compose-message';
@@ -13,7 +14,8 @@ import type { MessagesRequest, Reasoner, RecordedCall } from './messages-api';
 import { authenticate, parseJson, readBody, sendJson } from './http';
 import { findModel } from './models';
 import { PromptCache, type CacheLook } from './prompt-cache';
-import { invoiceReasoner } from './reasoners/invoice-reasoner';
+import { RateLimits, type PerMinute } from './rate-limits';
+import { ruleReasoner } from './reasoners/rule-reasoner';
 import { refuse } from './refuse';
 import { Rejection } from './rejection';
 import { streamEvents } from './stream-events';
@@ -27,36 +29,51 @@ export interface ModelStandInOptions {
   latency?: { first?: number; between?: number };
   /** The one key that is accepted; any when left out. */
   apiKey?: string;
+  /** Limits of each model, told in headers, and kept to by 429; none when left out. */
+  perMinute?: PerMinute;
   /** Keep each request on its record: for tests, as conversations are large. */
   keepRequests?: boolean;
-  /** The clock of the prompt cache, in milliseconds. */
+  /** Told of each answer that went out whole. */
+  onAnswer?: (request: MessagesRequest, message: Message, requestId: string) => void;
+  /** The clock of the prompt cache and of limits, in milliseconds. */
   now?: () => number;
+  /** Whether prompts are cached where they are marked; to measure what that saves. */
+  caches?: boolean;
 }
 
 export interface ModelStandIn {
   url: string;
   calls(): RecordedCall[];
   faults: Faults;
+  batches: Batches;
   close(): Promise<void>;
 }
 
 /**
  * A stand-in for Anthropic's Messages API, on its wire and over a real socket. It says so in the header `x-stand-in: model`, counts tokens
- * by its own estimate, and thinks by rules. `GET /_standin/calls` and `PUT /_standin/faults` serve operators.
+ * by its own estimate, and thinks by rules. It takes Message Batches too. `GET /_standin/calls` and `PUT /_standin/faults` serve operators.
  */
 export const startModelStandIn = async (options: ModelStandInOptions = {}): Promise<ModelStandIn> => {
   const {
     port = 0,
     host = '127.0.0.1',
-    reasoner = invoiceReasoner,
+    reasoner = ruleReasoner,
     latency = {},
     apiKey,
+    perMinute,
     keepRequests = false,
+    onAnswer = () => undefined,
     now = Date.now,
+    caches = true,
   } = options;
   const calls: RecordedCall[] = [];
   const faults = new Faults();
-  const cache = new PromptCache(now);
+  const cache = new PromptCache(now, caches);
+  const limits = new Map<string, RateLimits>();
+  const limitsOf = (model: string): RateLimits | undefined => {
+    if (perMinute && !limits.has(model)) limits.set(model, new RateLimits(perMinute, now));
+    return limits.get(model);
+  };
 
   const server = createServer((request, response) => {
     const requestId = `req_standin_${randomUUID().replaceAll('-', '')}`;
@@ -89,11 +106,32 @@ export const startModelStandIn = async (options: ModelStandInOptions = {}): Prom
       const body = checkRequest(parseJson(await readBody(request)), 'count');
       return sendJson(response, 200, { input_tokens: countInput(body) });
     }
+    if (await batches.serve(request, response)) return;
     const [, id] = /^\/v1\/models\/([^/]+)$/.exec(pathname) ?? [];
     if (request.method === 'GET' && id !== undefined)
       return sendJson(response, 200, describeModel(decodeURIComponent(id)));
     throw new Rejection(404, 'not_found_error', `Not found: ${request.method} ${pathname}`);
   };
+
+  /** Without a stream, and without trouble on the way: what is arranged is what becomes of the request. */
+  const batches = new Batches(async (params, requestId) => {
+    const request = checkRequest(params, 'create');
+    const arranged = faults.strike(request.model, () => JSON.stringify(request.messages));
+    const rejection = arranged && refuse(arranged);
+    if (rejection) throw rejection;
+    const look = cache.look(request);
+    const { message } = composeMessage(request, await reasoner(request), look.usage, requestId);
+    look.commit();
+    message.usage.service_tier = 'batch';
+    calls.push({
+      ...{ requestId, model: request.model, at: Date.now(), digest: digestOf(JSON.stringify(params)), status: 200 },
+      ...{ answered: true, aborted: false, usage: message.usage },
+      ...(message.stop_reason ? { stopReason: message.stop_reason } : {}),
+      ...(keepRequests ? { request } : {}),
+    });
+    onAnswer(request, message, requestId);
+    return message;
+  });
 
   const arrange = (body: Buffer, response: ServerResponse): void => {
     try {
@@ -110,7 +148,7 @@ export const startModelStandIn = async (options: ModelStandInOptions = {}): Prom
       requestId,
       model: '',
       at: Date.now(),
-      digest: createHash('sha256').update(bytes).digest('hex'),
+      digest: digestOf(bytes),
       status: 0,
       answered: false,
       aborted: false,
@@ -136,6 +174,11 @@ export const startModelStandIn = async (options: ModelStandInOptions = {}): Prom
     const total = input + cacheRead + cacheWrite5m + cacheWrite1h;
     const context = findModel(request.model)?.context ?? Infinity;
     if (total > context) throw Rejection.invalid(`prompt is too long: ${total} tokens > ${context} maximum`);
+
+    const drawn = limitsOf(request.model);
+    drawn?.draw({ requests: 1, input: total - cacheRead, output: request.max_tokens });
+    response.once('close', () => drawn?.giveBack(request.max_tokens - (call.usage?.output_tokens ?? 0)));
+    for (const [name, value] of Object.entries(drawn?.headers() ?? {})) response.setHeader(name, value);
 
     const arranged = faults.strike(request.model, () => JSON.stringify(request.messages));
     if (arranged) call.trouble = arranged.kind;
@@ -171,8 +214,9 @@ export const startModelStandIn = async (options: ModelStandInOptions = {}): Prom
     if (!request.stream) {
       call.usage = composed.message.usage;
       if (composed.message.stop_reason) call.stopReason = composed.message.stop_reason;
-      if (!trouble || !breaksOff(trouble, response)) sendJson(response, 200, composed.message);
-      return;
+      if (trouble && breaksOff(trouble, response)) return;
+      sendJson(response, 200, composed.message);
+      return onAnswer(request, composed.message, call.requestId);
     }
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
     let sent = 0;
@@ -196,6 +240,7 @@ export const startModelStandIn = async (options: ModelStandInOptions = {}): Prom
     call.usage = composed.message.usage;
     if (composed.message.stop_reason) call.stopReason = composed.message.stop_reason;
     response.end();
+    onAnswer(request, composed.message, call.requestId);
   };
 
   server.keepAliveTimeout = 60_000;
@@ -208,6 +253,7 @@ export const startModelStandIn = async (options: ModelStandInOptions = {}): Prom
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     calls: () => calls,
     faults,
+    batches,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -239,6 +285,8 @@ const breaksOff = (trouble: Trouble, response: ServerResponse): boolean => {
   }
   return trouble.kind === 'stall';
 };
+
+const digestOf = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
 const lengthOf = (delta: RawContentBlockDelta): number => {
   if (delta.type === 'text_delta') return delta.text.length;

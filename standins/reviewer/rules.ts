@@ -3,6 +3,7 @@ import type { ApprovalItem } from '../../src/contracts/http';
 import type { Resolution } from '../../src/contracts/invoice-exceptions';
 import type { Json } from '../../src/contracts/json';
 import { Random } from '../erp/random';
+import { exampleAnswer } from './example-answer';
 
 /** What is decided on questions of this kind. */
 interface Rule {
@@ -20,7 +21,10 @@ const rules: readonly Rule[] = [
     decide: deny('called back on the number we know: not their account'),
   },
   { gate: 'approval', about: /more-than-invoiced/, decide: deny('nothing is paid that was not invoiced') },
-  { gate: 'approval', about: /limit/, decide: approve('order and amount were looked at') },
+  { gate: 'approval', about: /not-justified/, decide: approve('buyer and contract were asked') },
+  { gate: 'approval', about: /outgoing-link/, decide: deny('we send no links that nobody of us wrote') },
+  { gate: 'approval', about: /limit|order-used-up/, decide: approve('order and amount were looked at') },
+  { gate: 'approval', about: /each-time|more-than-known/, decide: approve('what is proposed was looked at') },
   { gate: 'approval', about: /unsure/, decide: approve('what is proposed was looked at') },
   { gate: 'question', about: /askBuyer/, decide: yesOrNo },
   { gate: 'question', about: /askSupplier/, decide: answer({ answer: 'It rests on our offer of last month.' }) },
@@ -32,13 +36,20 @@ const rules: readonly Rule[] = [
   { gate: 'task', about: /same number was received/, decide: resolve('query', 'REF', 'which of the two stands?') },
   { gate: 'task', about: /reset in Temporal/, decide: answer({ goOn: true }) },
   { gate: 'task', about: /^Did .* happen/, decide: () => undefined }, // only a look into the system can tell
-  { gate: 'task', decide: resolve('hand-over', 'OTH', 'it is settled in the ERP') },
+  { gate: 'task', decide: settledByHand },
 ];
 
 /** What the stand-in reviewer decides, undefined where it leaves a question to people. */
 export function decisionFor(asked: ApprovalItem): Decision | undefined {
   const subject = [asked.title, asked.tool, textIn(asked.question, 'rule')].join(' ');
   return rules.find(({ gate, about }) => gate === asked.gate && (about?.test(subject) ?? true))?.decide(asked);
+}
+
+/** In the form that the workflow wants. */
+function settledByHand(asked: ApprovalItem): Decision {
+  return asked.workflow === 'invoice-exceptions'
+    ? resolve('hand-over', 'OTH', 'it is settled in the ERP')()
+    : answer(exampleAnswer(asked.answerSchema))();
 }
 
 function said(text: string): string {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from '../../client';
+import type { Decision } from '../../client';
 import type { ApprovalItem } from '../../src/contracts/http';
 import { decisionFor } from './rules';
 
@@ -13,20 +14,27 @@ const LOOK_EVERY_MS = 300;
 const TRIES = 5;
 
 /**
- * A stand-in for the people who decide: looks into the gateway's inbox and answers what it finds by rules (`rules.ts`), over HTTP as anybody
- * does, as the reviewer or the controller. Every reason it gives says that it is a stand-in.
+ * A stand-in for the people who decide: looks into the gateway's inbox and answers what it finds by rules (by default `rules.ts`), over HTTP as
+ * anybody does, as the reviewer or the controller. Every reason it gives says that it is a stand-in.
  */
-export function startReviewerStandIn({ url }: { url: string }): ReviewerStandIn {
-  const client = createClient({ url });
+export function startReviewerStandIn({
+  url,
+  decisionOn = decisionFor,
+}: {
+  url: string;
+  decisionOn?: (asked: ApprovalItem) => Decision | undefined;
+}): ReviewerStandIn {
+  const reviewer = createClient({ url, as: 'reviewer' });
+  const controller = createClient({ url, as: 'controller' });
   const closing = new AbortController();
   const left = new Set<string>();
   const tried = new Map<string, number>();
 
   const decide = async (asked: ApprovalItem): Promise<void> => {
-    const decision = decisionFor(asked);
+    const decision = decisionOn(asked);
     if (!decision) return void left.add(asked.id);
     try {
-      await client.decide(asked.id, { ...decision, as: asked.people[0] ?? 'reviewer' });
+      await (asked.yours ? reviewer : controller).decide(asked.id, decision);
     } catch {
       // Decided by somebody else, or the gateway is busy: looked at again, but not for ever.
       const tries = (tried.get(asked.id) ?? 0) + 1;
@@ -37,8 +45,8 @@ export function startReviewerStandIn({ url }: { url: string }): ReviewerStandIn 
 
   const work = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      const open = await client.approvals({ limit: 100 }).catch(() => []);
-      for (const asked of open) if (!left.has(asked.id) && !closing.signal.aborted) await decide(asked);
+      const open = await reviewer.approvals({ limit: 100 }).catch(() => []);
+      await Promise.all(open.filter(({ id }) => !left.has(id)).map(decide));
       await wait(LOOK_EVERY_MS, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   };

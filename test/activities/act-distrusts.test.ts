@@ -56,7 +56,7 @@ async function approved(
 ): Promise<ApprovalId> {
   const approval = `${RUN}.1.${++next}` as ApprovalId;
   const { rule = 'limit', role = 'lead', tool = 'store', step = 'store' } = shown;
-  await append(stack.ledger.pool, RUN, null, [
+  await append(stack.ledger, RUN, null, [
     {
       source: approval,
       kind: 'approval-asked',
@@ -187,12 +187,12 @@ describe('law 3: act repeats nothing', () => {
       wantsOutput: true,
     };
     const state = async (): Promise<string> =>
-      (await stack.ledger.pool.query<{ state: string }>(`select state from claims where business_key = 'g'`)).rows[0]!
+      (await stack.ledger.pool.query<{ state: string }>(`select state from claims where call = 'put.8.0'`)).rows[0]!
         .state;
     await expect(stack.act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
     expect(await state()).toBe('unknown');
     await stack.ledger.pool.query(
-      `update claims set send_before = clock_timestamp() - interval '1 minute' where business_key = 'g'`,
+      `update claims set send_before = clock_timestamp() - interval '1 minute' where call = 'put.8.0'`,
     ); // as if time had passed
     await expect(stack.act(input)).rejects.toMatchObject({ type: 'Effect.Unknown' });
     expect(await state()).toBe('unknown');
@@ -250,7 +250,7 @@ describe('law 6: an approval binds one exact action, once', () => {
     const result = await asked('store', 'store', args, async (call) => {
       const approval = `${RUN}.1.${++next}` as ApprovalId;
       const header = { approval, role: 'operator', tool: 'store', digest: '', due: inAnHour() };
-      await append(stack.ledger.pool, RUN, null, [
+      await append(stack.ledger, RUN, null, [
         {
           source: approval,
           kind: 'approval-asked',

@@ -19,8 +19,8 @@ const agent: Agent = {
     ...shelfAgent.tools,
     store: {
       ...shelfAgent.tools.store,
-      limit: ({ item, amount }: { item: string; amount: string }) =>
-        item.includes('-') && { subject: item.split('-')[0]!, amount, within: '24 hours', ceiling: '150', over },
+      limits: ({ item, amount }: { item: string; amount: string }) =>
+        item.includes('-') ? [{ subject: item.split('-')[0]!, amount, within: '24 hours', ceiling: '150', over }] : [],
     } as AnyTool,
   },
 };
@@ -60,7 +60,7 @@ async function approvalOf(
   { rule, role, step }: { rule: string; role: string; step: string },
 ): Promise<ApprovalId> {
   const approval = `${RUN}.1.${++next}` as ApprovalId;
-  await append(stack.ledger.pool, RUN, null, [
+  await append(stack.ledger, RUN, null, [
     {
       source: approval,
       kind: 'approval-asked',
@@ -86,7 +86,7 @@ async function proposed(args: Json, verdict: 'needs-approval' | 'denied', isAppr
   const turn = ++next;
   const call = `tidy.1.${turn}.0` as CallId;
   const rule = { rule: 'rule-9', role: 'keeper', within: '1 hour' };
-  const { seq } = await append(stack.ledger.pool, RUN, null, [
+  const { seq } = await append(stack.ledger, RUN, null, [
     {
       source: `t:${turn}`,
       kind: 'thought',
@@ -95,7 +95,7 @@ async function proposed(args: Json, verdict: 'needs-approval' | 'denied', isAppr
       body: [{ type: 'tool_use', id: 'x', name: 'store', input: { why: 'so', ...(args as object) } }],
     },
   ]);
-  await append(stack.ledger.pool, RUN, null, [
+  await append(stack.ledger, RUN, null, [
     {
       source: `call:${call}:verdict`,
       kind: 'verdict',
@@ -121,7 +121,10 @@ const noTokens = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrit
 describe('act judges by the stricter of then and now', () => {
   it('what was denied when it was proposed stays denied', async () => {
     const before = stack.effects();
-    expect(await proposed({ item: 'then', amount: '1' }, 'denied')).toEqual({ type: 'denied', reason: 'not then' });
+    expect(await proposed({ item: 'then', amount: '1' }, 'denied')).toMatchObject({
+      type: 'denied',
+      reason: 'not then',
+    });
     expect(stack.effects()).toBe(before);
   });
 

@@ -79,7 +79,11 @@ it('a document starts a run, and a key starts one', async () => {
   process.env['SEAWORTHY_URL'] = (await office.secondGateway('nobody')).url;
   const args = ['start', 'invoice-exceptions', '--input', sample, '--key', 'k', '--json'];
   const started = JSON.parse((await cli(...args)).out) as RunStarted;
-  expect(started.workflowId).toMatch(/^invoice-papierkram-/);
+  expect(started.workflowId).toMatch(/^invoice-\w{12}$/);
+  expect(started.name).toMatch(/^invoice-papierkram-/);
+  expect((await cli('runs')).out).toContain(started.name);
+  expect((await cli('show', started.run)).out).toContain(started.name);
+  expect((await cli(...args.slice(0, -1))).out).toContain(started.name);
   expect(JSON.parse((await cli(...args)).out)).toEqual(started);
 });
 
@@ -90,7 +94,7 @@ it('JSON is what the gateway says', async () => {
   const item = items.find((each) => each.run === run)!;
   const answer = await input({ buy: false, note: 'no' });
   const told = await cli('decide', item.id, 'answer', '--answer', `@${answer}`, '--wait', '--json');
-  expect(JSON.parse(told.out)).toEqual({ status: 'taken', approval: item.id, run, missing: 0 });
+  expect(JSON.parse(told.out)).toMatchObject({ status: 'taken', approval: item.id, run, missing: 0 });
 });
 
 it.each([

@@ -1,5 +1,4 @@
 // Needs a Temporal dev server and PostgreSQL (stack); the commands run in this process.
-import { Command } from 'commander';
 import type { HaltItem, RuleItem } from '../../client';
 import { addHalt } from '../../src/cli/halt';
 import { addHalts } from '../../src/cli/halts';
@@ -7,6 +6,7 @@ import { addResume } from '../../src/cli/resume';
 import { addRules } from '../../src/cli/rules';
 import { openOffice } from '../gateway/office';
 import type { Office } from '../gateway/office';
+import { printed } from '../helpers/printed';
 
 let office: Office;
 beforeAll(async () => {
@@ -19,29 +19,18 @@ afterAll(async () => {
 });
 
 /** What a command printed. */
-async function cli(...args: string[]): Promise<string> {
-  const out: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => (out.push(String(text)), true));
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  for (const add of [addHalt, addResume, addHalts, addRules]) add(program);
-  try {
-    await program.parseAsync(['node', 'seaworthy', ...args]);
-  } finally {
-    write.mockRestore();
-  }
-  return out.join('');
-}
+const cli = (...args: string[]): Promise<string> => printed([addHalt, addResume, addHalts, addRules], ...args);
 
 it('halts, lists and resumes, and says who and why', async () => {
   expect(await cli('halts')).toBe('Nothing is halted.\n');
   expect(await cli('halt', 'tool', 'postInvoice', '--why', 'two suppliers complain')).toMatch(
     /^Halted tool postInvoice since .* by local\|controller\)\.\n`seaworthy resume tool postInvoice --why …`/,
   );
-  await cli('halt', 'all', '--why', 'to be sure', '--as', 'reviewer');
+  await cli('halt', 'all', '--why', 'to be sure');
   const halts = JSON.parse(await cli('halts', '--json')) as HaltItem[];
   expect(halts).toMatchObject([
     { kind: 'tool', value: 'postInvoice', by: 'local|controller', why: 'two suppliers complain', lifted: null },
-    { kind: 'all', value: '', by: 'local|reviewer', why: 'to be sure', lifted: null },
+    { kind: 'all', value: '', by: 'local|controller', why: 'to be sure', lifted: null },
   ]);
   expect(await cli('halts')).toContain('two suppliers complain');
   expect(await cli('resume', 'tool', 'postInvoice', '--why', 'settled')).toBe(

@@ -48,7 +48,7 @@ function random(seed: number): () => number {
 describe(`kill -9 at ${KILLS} random moments over ${RUNS} runs`, () => {
   it('all end right, each voucher once, no entry twice or missing, at most the model call in flight paid twice', async () => {
     const start = (): Promise<ChildProcess> => startWorkerProcess(stack.env, path.join(__dirname, '../../worker.ts'));
-    const review = stack.review(reviewerFor(({ workflowId }) => workflowId.includes('polarlicht')));
+    const review = stack.review(reviewerFor(({ run }) => run === 'run-07'));
     // A post that is answered late widens the moment in which a kill leaves a write open.
     stack.erp.faults.set([
       {
@@ -77,7 +77,7 @@ describe(`kill -9 at ${KILLS} random moments over ${RUNS} runs`, () => {
     for (const { end } of ended) expect(maps['invoice-exceptions']!.steps[end]).toMatchObject({ kind: 'end' });
     const { vouchers, doubles } = stack.erp.books();
     const paid = ended.filter(({ end }) => ['posted', 'short-paid'].includes(end));
-    expect(paid.length).toBeGreaterThanOrEqual(8);
+    expect(paid.length).toBeGreaterThanOrEqual(5); // an order is paid once, and several copies name the same
     for (const { output } of paid) {
       const { voucher } = output as { voucher: string };
       expect(vouchers.filter((each) => JSON.stringify(each).includes(`"${voucher}"`))).toHaveLength(1);

@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { createClient } from '../../client';
-import { createGateway } from '../../src/gateway/create-gateway';
 import { mintRunId } from '../../src/gateway/run-id';
-import { openOffice, roles } from './office';
+import { openOffice } from './office';
 import type { Office } from './office';
 
 let office: Office;
@@ -19,8 +18,9 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 const sample = (name: string): Promise<Buffer> => readFile(join(__dirname, '../../samples', name));
+const get = (path: string): Promise<Response> => fetch(url + path, { headers: { 'seaworthy-as': 'reviewer' } });
 const post = (path: string, body: string | Uint8Array<ArrayBuffer>, type = 'application/json'): Promise<Response> =>
-  fetch(url + path, { method: 'POST', body, headers: { 'content-type': type } });
+  fetch(url + path, { method: 'POST', body, headers: { 'seaworthy-as': 'starter', 'content-type': type } });
 
 async function problemOf(answer: Response): Promise<Record<string, unknown>> {
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -35,14 +35,14 @@ async function problemOf(answer: Response): Promise<Record<string, unknown>> {
 }
 
 describe('starting a run', () => {
-  it('with one idempotency key twenty times at once starts one', async () => {
+  it('with one idempotency key fifty times at once starts one', async () => {
     const starts = await Promise.all(
-      Array.from({ length: 20 }, () =>
+      Array.from({ length: 50 }, () =>
         office.client.start('order-paper', { number: 'k1' }, { idempotencyKey: 'once' }),
       ),
     );
     expect(new Set(starts.map(({ run }) => run)).size).toBe(1);
-    expect(new Set(starts.map(({ workflowId }) => workflowId))).toEqual(new Set(['paper-k1']));
+    expect(new Set(starts.map(({ workflowId }) => workflowId)).size).toBe(1);
     expect(await office.client.start('order-paper', { number: 'k1' }, { idempotencyKey: 'once' })).toEqual(starts[0]);
   });
 
@@ -53,19 +53,16 @@ describe('starting a run', () => {
     ).rejects.toMatchObject({ code: 'Input.Invalid', detail: expect.stringMatching(/^Idempotency-Key/) as string });
   });
 
-  it('without a key gives each start a run, and a workflow id that is free', async () => {
+  it('without a key gives each start a run, and a workflow id that tells nothing of its input', async () => {
     const starts = await Promise.all(
       Array.from({ length: 12 }, () => office.client.start('order-paper', { number: 'n1' })),
     );
     expect(new Set(starts.map(({ run }) => run)).size).toBe(12);
-    const ids = new Set(starts.map(({ workflowId }) => workflowId));
-    expect(ids.size).toBe(12);
-    expect(ids).toContain('paper-n1');
-    expect(ids).toContain('paper-n1-2');
+    for (const { run, workflowId } of starts) expect(workflowId).toBe(`paper-${run.slice(-12)}`);
   });
 
   it('is seen at once, before a worker has picked it up', async () => {
-    const client = createClient({ url: (await office.secondGateway('nobody')).url });
+    const client = createClient({ url: (await office.secondGateway('nobody')).url, as: 'starter' });
     const { run, links } = await client.start('invoice-exceptions', {
       document: await sample('01-clean-nordhafen-schrauben.xml'),
       filename: 'eins.xml',
@@ -73,13 +70,15 @@ describe('starting a run', () => {
     expect(await office.client.run(run)).toMatchObject({
       run,
       workflow: 'invoice-exceptions',
-      workflowId: expect.stringMatching(/^invoice-nordhafen-schrauben-gmbh-/) as string,
+      workflowId: `invoice-${run.slice(-12)}`,
+      name: expect.stringMatching(/^invoice-nordhafen-schrauben-gmbh-/) as string,
       status: 'running',
       timeline: [],
       result: null,
     });
     expect(links).toMatchObject({
       self: `/v1/runs/${run}`,
+      events: `/v1/runs/${run}/events`,
       temporal: expect.stringContaining('/workflows/invoice-') as string,
     });
     const description = await office.temporal.workflow.getHandle((await office.client.run(run)).workflowId).describe();
@@ -125,7 +124,8 @@ describe('runs', () => {
     const result = office.client.result(run);
     await office.client.decide(waiting.approvals[0]!, { decision: 'approve', reason: 'needed' });
     expect(await result).toMatchObject({ end: 'done', output: { receipt: 'receipt-w1' }, path: ['buy', 'done'] });
-    const { timeline, status, end } = await office.client.run(run);
+    const { timeline, status, end, links } = await office.client.run(run);
+    for (const link of [links.self, links.approvals]) expect((await get(link)).status).toBe(200);
     expect({ status, end }).toEqual({ status: 'ended', end: 'done' });
     expect(timeline.map(({ text }) => text)).toEqual(
       expect.arrayContaining([
@@ -144,6 +144,7 @@ describe('runs', () => {
     let cursor: string | undefined;
     do {
       const page = await office.client.runs({ limit: 5, ...(cursor ? { cursor } : {}) });
+      if (page.links.next) expect((await get(page.links.next)).status).toBe(200);
       expect(page.runs.length).toBeLessThanOrEqual(5);
       seen.push(...page.runs.map(({ run }) => run));
       cursor = page.next ?? undefined;
@@ -163,11 +164,11 @@ describe('runs', () => {
     '/v1/runs/x?wait=90s',
     '/v1/runs/%00',
   ])('%s is refused', async (path) => {
-    expect(await problemOf(await fetch(url + path))).toMatchObject({ status: 400, code: 'Input.Invalid' });
+    expect(await problemOf(await get(path))).toMatchObject({ status: 400, code: 'Input.Invalid' });
   });
 
   it('that there are not are said to be unknown', async () => {
-    expect(await problemOf(await fetch(`${url}/v1/runs/${mintRunId()}`))).toMatchObject({
+    expect(await problemOf(await get(`/v1/runs/${mintRunId()}`))).toMatchObject({
       status: 404,
       code: 'Run.Unknown',
     });
@@ -179,7 +180,7 @@ describe('documents', () => {
     const bytes = await sample('03-quantity-gluehwurm-leuchten.xml');
     const { id } = await office.client.upload({ document: bytes, filename: "glüh'wurm.xml", mediaType: 'text/html' });
     expect(await office.client.upload({ document: bytes })).toMatchObject({ id, bytes: bytes.length });
-    const answer = await fetch(`${url}/v1/documents/${id}`);
+    const answer = await get(`/v1/documents/${id}`);
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
     expect(answer.headers.get('content-type')).toBe('text/html');
     expect(answer.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''gl%C3%BCh%27wurm.xml");
@@ -203,13 +204,13 @@ describe('documents', () => {
     expect(await problemOf(await post('/v1/documents?filename=a%00b', '<a/>', 'text/xml'))).toMatchObject({
       status: 400,
     });
-    const unknown = await fetch(`${url}/v1/documents/sha256:${'0'.repeat(64)}`);
+    const unknown = await get(`/v1/documents/sha256:${'0'.repeat(64)}`);
     expect(await problemOf(unknown)).toMatchObject({ status: 404, code: 'Document.Unknown' });
   });
 
   it('may be JSON', async () => {
     const { id } = (await (await post('/v1/documents', '{"a":1}')).json()) as { id: string };
-    expect(await (await fetch(`${url}/v1/documents/${id}`)).text()).toBe('{"a":1}');
+    expect(await (await get(`/v1/documents/${id}`)).text()).toBe('{"a":1}');
   });
 });
 
@@ -242,62 +243,6 @@ describe('the door', () => {
         .end();
     });
     expect(status).toBe(403);
-  });
-
-  it('describes exactly its routes', async () => {
-    const described = (await (await fetch(`${url}/openapi.json`)).json()) as {
-      openapi: string;
-      paths: Record<
-        string,
-        Record<string, { operationId: string; responses: object; requestBody?: { content: object } }>
-      >;
-      components: { schemas: object };
-    };
-    expect(described.openapi).toBe('3.1.0');
-    const listed = Object.entries(described.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    expect(listed.sort()).toEqual([
-      'GET /v1/approvals',
-      'GET /v1/approvals/{id}',
-      'GET /v1/documents/{id}',
-      'GET /v1/halts',
-      'GET /v1/rules',
-      'GET /v1/runs',
-      'GET /v1/runs/{id}',
-      'POST /v1/approvals/{id}/decisions',
-      'POST /v1/documents',
-      'POST /v1/halts',
-      'POST /v1/halts/{id}/resume',
-      'POST /v1/rules',
-      'POST /v1/rules/{id}/end',
-      'POST /v1/runs/{id}/cancel',
-      'POST /v1/workflows/{name}/runs',
-    ]);
-    const app = await createGateway({
-      ledger: office.ledger,
-      temporal: office.temporal,
-      keys: office.keys,
-      roles,
-      agents: {},
-      mainQueue: 'q',
-      closing: new AbortController().signal,
-    });
-    for (const route of listed) {
-      const [method, path] = route.split(' ') as ['GET' | 'POST', string];
-      expect(app.hasRoute({ method, url: path.replace(/\{(\w+)\}/g, ':$1') })).toBe(true);
-    }
-    await app.close();
-    const start = described.paths['/v1/workflows/{name}/runs']!['post']!;
-    expect(Object.keys(start.requestBody!.content)).toEqual(['application/json', 'application/xml']);
-    expect(start.responses).toHaveProperty('default');
-    expect(Object.keys(described.components.schemas)).toEqual(
-      expect.arrayContaining(['RunStory', 'ApprovalItem', 'Problem']),
-    );
-    const names = Object.keys(described.components.schemas);
-    const refs = [...JSON.stringify(described).matchAll(/"\$ref":"([^"]*)"/g)].map(([, ref]) => ref!);
-    expect(refs.length).toBeGreaterThan(10);
-    for (const ref of refs) expect(names.map((name) => `#/components/schemas/${name}`)).toContain(ref);
   });
 
   it('tells who asks in vain that nobody is there', async () => {

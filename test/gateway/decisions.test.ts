@@ -26,7 +26,7 @@ describe('a question', () => {
     expect(item).toMatchObject({
       run,
       workflow: 'order-paper',
-      workflowId: 'paper-d0',
+      name: 'paper-d0',
       gate: 'approval',
       step: 'buy',
       role: 'lead',
@@ -36,7 +36,7 @@ describe('a question', () => {
       status: 'open',
       approvers: 1,
       approved: 0,
-      people: ['reviewer', 'controller'],
+      yours: true,
       decisions: ['approve', 'deny', 'edit', 'delegate'],
       argsSchema: { type: 'object', required: ['number', 'amount'] },
     });
@@ -50,8 +50,8 @@ describe('an approval', () => {
   it('lets one of two who decide at once win, the other is told', async () => {
     const { run, approval } = await office.order({ number: number(), amount: '250' });
     const outcomes = await Promise.allSettled([
-      office.client.decide(approval, { decision: 'approve', as: 'reviewer' }, { wait: true }),
-      office.client.decide(approval, { decision: 'deny', as: 'controller' }, { wait: true }),
+      office.as('reviewer').decide(approval, { decision: 'approve' }, { wait: true }),
+      office.as('controller').decide(approval, { decision: 'deny' }, { wait: true }),
     ]);
     const lost = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(lost).toHaveLength(1);
@@ -64,7 +64,7 @@ describe('an approval', () => {
 
   it('cannot be given by whoever started the run', async () => {
     const { approval } = await office.order({ number: number(), amount: '250' });
-    await expect(office.client.decide(approval, { decision: 'approve', as: 'starter' })).rejects.toMatchObject({
+    await expect(office.as('starter').decide(approval, { decision: 'approve' })).rejects.toMatchObject({
       code: 'Approval.NotYours',
     });
     expect(await office.client.approval(approval)).toMatchObject({ status: 'open' });
@@ -84,16 +84,13 @@ describe('an approval', () => {
   it('that is edited needs somebody else for the new arguments, and is done with those', async () => {
     const { run, approval } = await office.order({ number: 'edited', amount: '250' });
     const args = { number: 'edited', amount: '120.00' };
-    const { status } = await office.client.decide(
-      approval,
-      { decision: 'edit', args, as: 'controller' },
-      { wait: true },
-    );
+    const { status } = await office.as('controller').decide(approval, { decision: 'edit', args }, { wait: true });
     expect(status).toBe('taken');
     await eventually(async () => (await office.client.run(run)).approvals.length > 0);
     const next = await office.client.approval((await office.client.run(run)).approvals[0]!);
-    expect(next).toMatchObject({ args, gate: 'approval', people: ['reviewer'] });
-    await expect(office.client.decide(next.id, { decision: 'approve', as: 'controller' })).rejects.toMatchObject({
+    expect(next).toMatchObject({ args, gate: 'approval', yours: true });
+    expect(await office.as('controller').approval(next.id)).toMatchObject({ yours: false });
+    await expect(office.as('controller').decide(next.id, { decision: 'approve' })).rejects.toMatchObject({
       code: 'Approval.NotYours',
     });
     await office.client.decide(next.id, { decision: 'approve' });
@@ -104,11 +101,11 @@ describe('an approval', () => {
   it('is not for those who have another role, and can be delegated to them for this question', async () => {
     const { run, approval } = await office.order({ number: number(), way: 'choose' });
     const answer = { buy: true, note: 'ok' };
-    const decide = () => office.client.decide(approval, { decision: 'answer', answer, as: 'controller' });
+    const decide = () => office.as('controller').decide(approval, { decision: 'answer', answer });
     await expect(decide()).rejects.toMatchObject({ code: 'Approval.WrongRole' });
     const { status } = await office.client.decide(approval, { decision: 'delegate', to: 'controller' });
     expect(status).toBe('counted');
-    expect((await office.client.approval(approval)).people).toContain('controller');
+    expect(await office.as('controller').approval(approval)).toMatchObject({ yours: true });
     await decide();
     expect(await office.client.result(run)).toMatchObject({ end: 'done' });
     const refused = (await readEntries(office.ledger, run as RunId)).filter(({ kind }) => kind === 'decision-refused');
@@ -156,7 +153,7 @@ describe('other questions', () => {
     await expect(
       office.client.decide(approval, { decision: 'answer', answer: { buy: 'yes', note: '' } }),
     ).rejects.toMatchObject({ code: 'Input.Invalid', detail: expect.stringMatching(/^answer\.buy: /) as string });
-    await office.client.decide(approval, { decision: 'answer', answer: { buy: true, note: 'ok' }, as: 'starter' });
+    await office.as('starter').decide(approval, { decision: 'answer', answer: { buy: true, note: 'ok' } });
     expect(await office.client.result(run)).toMatchObject({ end: 'done', summary: 'ok' });
   });
 
@@ -179,10 +176,10 @@ describe('other questions', () => {
     const item = await office.client.approval(approval);
     expect(item).toMatchObject({ gate: 'task', role: 'operator', args: { amount: '1' } });
     await expect(
-      office.client.decide(approval, { decision: 'answer', answer: { happened: true }, as: 'controller' }),
+      office.as('controller').decide(approval, { decision: 'answer', answer: { happened: true } }),
     ).rejects.toMatchObject({ detail: expect.stringMatching(/^answer\.output/) as string });
     const answer = { happened: true, output: { receipt: 'seen' } };
-    await office.client.decide(approval, { decision: 'answer', answer, as: 'controller' });
+    await office.as('controller').decide(approval, { decision: 'answer', answer });
     expect(await office.client.result(run)).toMatchObject({ output: { receipt: 'seen' } });
   });
 });

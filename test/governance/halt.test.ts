@@ -60,7 +60,7 @@ beforeAll(async () => {
     keys: engine.keys,
     agents: { [shelfAgent.name]: shelfAgent },
   });
-  client = createClient({ url: gateway.url });
+  client = createClient({ url: gateway.url, as: 'controller' });
   for (const env of [{ DATABASE_URL: proxy.url }, { DATABASE_URL: proxy.url }])
     workers.push(await startWorkerProcess({ ...engine.env, ...env, WORKFLOW_BUNDLE: bundle }));
 }, 120_000);

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAct } from '../../src/activities/act/act';
+import { Breakers } from '../../src/activities/parking/breakers';
 import { Transcripts } from '../../src/activities/reason/transcripts';
 import type { Agent } from '../../src/agents/define-agent';
 import type { ActInput, ActResult } from '../../src/contracts/activities';
@@ -9,7 +10,8 @@ import type { Ledger } from '../../src/ledger/ledger';
 import { openLedger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
 import { startRun } from '../../src/ledger/start-run';
-import { testKeys } from './keys';
+import { testDataKeys, testKeys } from './keys';
+import { Vaults } from '../../src/masking/vaults';
 import { startShelf } from './shelf/shelf-server';
 import type { Shelf } from './shelf/shelf-server';
 import { shelfMap } from './shelf/workflows';
@@ -29,19 +31,29 @@ export interface ActStack {
 /** The activity `act` of an agent on the shelf's map, with a ledger that holds this run; no Temporal server. */
 export async function startAct(run: RunId, agent: Agent): Promise<ActStack> {
   const [database, { keys }, shelf] = await Promise.all([freshDatabase(), testKeys(), startShelf()]);
-  const ledger = openLedger(database.url);
+  const { dataKeys } = await testDataKeys();
+  const ledger = openLedger(database.url, dataKeys);
   await migrate(ledger);
   await startRun(ledger, { id: run, tenant: 'default', starter: 'local|starter', temporalRun: 'first' });
   const activity = createAct({
     ledger,
     verifier: keys,
-    model: { think: () => Promise.reject(new Error('no model here')) },
+    model: {
+      timeoutMs: 1_000,
+      think: () => Promise.reject(new Error('no model here')),
+      probe: () => Promise.reject(new Error('no model here')),
+    },
     agents: { [agent.name]: agent },
     maps: { [shelfMap.name]: shelfMap },
-    clientOf: (system) => system.connect({ env: { SHELF_URL: shelf.url }, documents: undefined as never }),
+    clientOf: (system) =>
+      system.connect({ env: { SHELF_URL: shelf.url }, permit: () => Promise.resolve(), documents: undefined as never }),
+    breakers: new Breakers(ledger, 'seaworthy', () => undefined),
+    watch: () => undefined,
+    sendBatches: () => undefined,
     mainQueue: 'seaworthy',
     environment: 'test',
-    transcripts: new Transcripts(ledger),
+    transcripts: new Transcripts(ledger, { [agent.name]: agent }),
+    vaults: new Vaults(ledger, { [agent.name]: agent }),
   });
   let activities = 0;
   return {

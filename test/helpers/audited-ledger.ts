@@ -13,11 +13,14 @@ import type { Ledger } from '../../src/ledger/ledger';
 import { openLedger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
 import { startRun } from '../../src/ledger/start-run';
+import { testDataKeys } from './keys';
 import { freshDatabase } from './stack';
 
 export interface AuditedLedger {
   url: string;
   ledger: Ledger;
+  /** The settings by which a command finds the data keys. */
+  env: { SEAWORTHY_MASTER_KEYS: string; SEAWORTHY_DATA_KEYS: string };
   folder: string;
   checkpoints: string;
   keysFile: string;
@@ -30,7 +33,8 @@ export interface AuditedLedger {
 /** A ledger of its own with a key ring and a checkpoint file beside it. */
 export async function auditedLedger(): Promise<AuditedLedger> {
   const [database, folder] = await Promise.all([freshDatabase(), mkdtemp(path.join(tmpdir(), 'seaworthy-audit-'))]);
-  const ledger = openLedger(database.url);
+  const { dataKeys, env } = await testDataKeys();
+  const ledger = openLedger(database.url, dataKeys);
   await migrate(ledger);
   const checkpoints = path.join(folder, 'checkpoints.ndjson');
   const keysFile = path.join(folder, 'keys.json');
@@ -39,6 +43,7 @@ export async function auditedLedger(): Promise<AuditedLedger> {
   return {
     url: database.url,
     ledger,
+    env,
     folder,
     checkpoints,
     keysFile,
@@ -104,7 +109,7 @@ export async function beginRun(ledger: Ledger, id: string, tenant = 'default'): 
     },
     { source: 'w:2', kind: 'decision-taken', step: 'post', header: { approval, decision: 'approve' } },
   ];
-  await append(ledger.pool, run, fence, entries);
+  await append(ledger, run, fence, entries);
   await claimWrite(
     ledger,
     {
@@ -125,7 +130,7 @@ export async function beginRun(ledger: Ledger, id: string, tenant = 'default'): 
 /** Adds facts to a run. */
 export async function grow(ledger: Ledger, run: RunId, facts: readonly string[]): Promise<void> {
   await append(
-    ledger.pool,
+    ledger,
     run,
     fence,
     facts.map((name) => ({

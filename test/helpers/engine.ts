@@ -4,6 +4,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { RunId } from '../../src/contracts/ids';
 import type { RunInput, RunResult } from '../../src/contracts/run-result';
+import { fairnessKey } from '../../src/gateway/fairness-key';
 import type { KeyRing } from '../../src/integrations/keys/key-ring';
 import { decide } from '../../src/ledger/decide';
 import type { Decided, DecisionMade } from '../../src/ledger/decide';
@@ -14,7 +15,8 @@ import { readEntries } from '../../src/ledger/read-entries';
 import type { ModelStandIn } from '../../standins/model/start-model-stand-in';
 import { startWorker } from '../../worker';
 import type { RunningWorker, WorkerOptions } from '../../worker';
-import { everyRole, testKeys } from './keys';
+import { everyRole, testDataKeys, testKeys } from './keys';
+import { plainHistory } from './plain-history';
 import { startScriptedModel } from './scripted-model';
 import type { Script } from './scripted-model';
 import { shelfAgent } from './shelf/shelf-agent';
@@ -50,6 +52,8 @@ export interface Engine {
   /** Writes a decision into the ledger, by somebody who has every role unless it says otherwise. */
   decide(made: Omit<DecisionMade, 'roles'> & { roles?: readonly string[] }): Promise<Decided>;
   kinds(run: RunId): Promise<string[]>;
+  /** What Temporal holds of the run, decoded. */
+  history(run: Pick<StartedRun, 'handle'>): ReturnType<typeof plainHistory>;
   close(): Promise<void>;
 }
 
@@ -68,10 +72,11 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
     startScriptedModel(script),
   ]);
   const { keys, file } = await testKeys();
-  const ledger = openLedger(database.url);
+  const { dataKeys, converter, codec, env: keySettings } = await testDataKeys();
+  const ledger = openLedger(database.url, dataKeys);
   await migrate(ledger);
   const connection = await Connection.connect({ address: server.address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, dataConverter: converter });
   const workers: RunningWorker[] = [];
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -81,6 +86,7 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
     ANTHROPIC_BASE_URL: model.url,
     SHELF_URL: shelf.url,
     SEAWORTHY_KEYS: file,
+    ...keySettings,
   };
   return {
     client,
@@ -109,6 +115,7 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
       const handle = await client.workflow.start(workflow, {
         workflowId,
         taskQueue,
+        priority: { fairnessKey: fairnessKey(options.tenant ?? 'default') },
         args: [
           { run, tenant: 'default', starter: 'local|starter', input: brief ? { ...input, run } : input, ...options },
         ],
@@ -116,6 +123,7 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
       return { run, handle, result: () => handle.result() as Promise<RunResult> };
     },
     decide: (made) => decide(ledger, keys, { roles: everyRole, ...made }),
+    history: async ({ handle }) => plainHistory(await handle.fetchHistory(), codec),
     kinds: async (run) => (await readEntries(ledger, run)).map(({ kind }) => kind),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.stop()));

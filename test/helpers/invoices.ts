@@ -7,25 +7,30 @@ import type { ApprovalId, RunId } from '../../src/contracts/ids';
 import type { Invoice } from '../../src/contracts/invoice';
 import { decidedSignal } from '../../src/contracts/messages';
 import type { RunResult } from '../../src/contracts/run-result';
-import { invoiceAgent } from '../../src/agents/invoice-exceptions';
 import { readInvoice, UnreadableInvoice } from '../../src/integrations/documents';
+import type { KeyRing } from '../../src/integrations/keys/key-ring';
 import { decide } from '../../src/ledger/decide';
 import type { DecisionMade } from '../../src/ledger/decide';
 import { putDocument } from '../../src/ledger/documents';
 import { openLedger } from '../../src/ledger/ledger';
+import { listApprovals } from '../../src/ledger/list-approvals';
+import type { ApprovalRecord } from '../../src/ledger/list-approvals';
 import type { Ledger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
+import type { ErpSeed } from '../../standins/erp/erp-seed';
 import { SCENARIOS } from '../../standins/erp/seeding/scenario';
 import type { Scenario } from '../../standins/erp/seeding/scenario';
 import { seedFromInvoices } from '../../standins/erp/seeding/seed-from-invoices';
 import { startErpStandIn } from '../../standins/erp/start-erp-stand-in';
 import type { ErpStandIn } from '../../standins/erp/start-erp-stand-in';
 import { startMailboxStandIn } from '../../standins/mailbox/start-mailbox-stand-in';
+import type { Reasoner } from '../../standins/model/messages-api';
 import { startModelStandIn } from '../../standins/model/start-model-stand-in';
 import type { ModelStandIn } from '../../standins/model/start-model-stand-in';
 import { startWorker } from '../../worker';
 import type { RunningWorker, WorkerOptions } from '../../worker';
-import { everyRole, testKeys } from './keys';
+import { everyRole, testDataKeys, testKeys } from './keys';
+import { plainHistory } from './plain-history';
 import { freshDatabase, temporalDevServer } from './stack';
 
 const samples = path.join(__dirname, '../../samples');
@@ -44,8 +49,12 @@ export interface InvoiceStack {
   model: ModelStandIn;
   mailbox: Awaited<ReturnType<typeof startMailboxStandIn>>;
   env: NodeJS.ProcessEnv;
+  /** The gateway's. */
+  keys: KeyRing;
   startWorker(options?: Partial<WorkerOptions>): Promise<RunningWorker>;
   start(sample: Sample, name?: string): Promise<InvoiceRun>;
+  /** What Temporal holds of the run, decoded. */
+  history(run: Pick<InvoiceRun, 'handle'>): ReturnType<typeof plainHistory>;
   /** Decides whatever waits, until told to stop. */
   review(decisionFor: (asked: Asked) => Omit<DecisionMade, 'approval' | 'by' | 'roles'>): { stop(): Promise<void> };
   close(): Promise<void>;
@@ -57,15 +66,7 @@ export interface Sample {
   scenario: Scenario | undefined;
 }
 
-export interface Asked {
-  id: ApprovalId;
-  run: RunId;
-  workflowId: string;
-  gate: string;
-  role: string;
-  step: string;
-  tool: string;
-}
+export type Asked = Pick<ApprovalRecord, 'run' | 'workflowId' | 'gate' | 'role' | 'step' | 'tool'>;
 
 /** The project's own sample invoices; each names its scenario. */
 export function readSamples(): Sample[] {
@@ -80,7 +81,13 @@ export function readSamples(): Sample[] {
 }
 
 /** Everything that the invoice workflow talks to, seeded from these samples; workers are started by the test. */
-export async function startInvoiceStack(set: readonly Sample[]): Promise<InvoiceStack> {
+export async function startInvoiceStack(
+  set: readonly Sample[],
+  temporal: Parameters<typeof temporalDevServer>[0] = {},
+  /** What the books hold, made from the samples. */
+  inBooks: (seed: ErpSeed) => ErpSeed = (seed) => seed,
+  reasoner?: Reasoner,
+): Promise<InvoiceStack> {
   const readable = set.flatMap((sample) => {
     const invoice = tryRead(sample.bytes);
     return invoice && sample.scenario ? [{ invoice, scenario: sample.scenario }] : [];
@@ -90,23 +97,25 @@ export async function startInvoiceStack(set: readonly Sample[]): Promise<Invoice
     { scenarios: readable.map(({ scenario }) => scenario), seed: 7 },
   );
   const [server, database, erp, model, mailbox] = await Promise.all([
-    temporalDevServer(),
+    temporalDevServer(temporal),
     freshDatabase(),
-    startErpStandIn({ seed, requestsPerSecond: 1_000 }),
-    startModelStandIn({ keepRequests: true }),
+    startErpStandIn({ seed: inBooks(seed), requestsPerSecond: 1_000 }),
+    startModelStandIn({ keepRequests: true, ...(reasoner ? { reasoner } : {}) }),
     startMailboxStandIn({}),
   ]);
   const { keys, file: keyFile } = await testKeys();
-  const ledger = openLedger(database.url);
+  const { dataKeys, converter, codec, env: keySettings } = await testDataKeys();
+  const ledger = openLedger(database.url, dataKeys);
   await migrate(ledger);
   const connection = await Connection.connect({ address: server.address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, dataConverter: converter });
   const workers: RunningWorker[] = [];
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     TEMPORAL_ADDRESS: server.address,
     DATABASE_URL: database.url,
     SEAWORTHY_KEYS: keyFile,
+    ...keySettings,
     ANTHROPIC_API_KEY: 'stand-in',
     ANTHROPIC_BASE_URL: model.url,
     ERP_URL: erp.url,
@@ -124,6 +133,7 @@ export async function startInvoiceStack(set: readonly Sample[]): Promise<Invoice
     model,
     mailbox,
     env,
+    keys,
     startWorker: async (options = {}) => {
       if (workers.length === 0) {
         Runtime.install({
@@ -138,25 +148,22 @@ export async function startInvoiceStack(set: readonly Sample[]): Promise<Invoice
     start: async ({ file, bytes }, name = '') => {
       const document = await putDocument(ledger, { bytes, mediaType: 'application/xml', filename: file });
       const input = { document, filename: file };
-      const workflowId = `${await invoiceAgent.nameRun(input, () => Promise.resolve(bytes))}-${file.slice(0, 2)}${name}`;
-      const run = `run-${workflowId}` as RunId;
+      const run = `run-${file.slice(0, 2)}${name}` as RunId;
       const handle = await client.workflow.start('invoiceExceptions', {
-        workflowId,
+        workflowId: `invoice-${run}`, // as in use, it says nothing of the invoice
         taskQueue: 'seaworthy',
         args: [{ run, tenant: 'default', starter: 'local|starter', input }],
       });
       return { file, run, handle, result: () => handle.result() as Promise<RunResult> };
     },
+    history: async ({ handle }) => plainHistory(await handle.fetchHistory(), codec),
     review: (decisionFor) => {
       let stopped = false;
       const loop = (async (): Promise<void> => {
         while (!stopped) {
-          const { rows } = await ledger.pool.query<Asked>(
-            `select a.id, a.run, r.workflow_id as "workflowId", a.gate, a.role, a.step, a.tool from approvals a join runs r on r.id = a.run where a.status = 'open'`,
-          );
-          for (const asked of rows) {
+          for (const asked of await listApprovals(ledger, { status: 'open', limit: 100 })) {
             await decide(ledger, keys, {
-              approval: asked.id,
+              approval: asked.id as ApprovalId,
               by: { issuer: 'local', subject: 'reviewer' },
               roles: everyRole,
               ...decisionFor(asked),

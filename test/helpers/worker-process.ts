@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { converters } from '../../src/codec/data-converter';
 
 const root = path.join(__dirname, '../..');
 
@@ -33,7 +34,7 @@ export async function kill(child: ChildProcess, signal: NodeJS.Signals = 'SIGKIL
 export async function bundleShelf(folder: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: require.resolve('./shelf/workflows'),
-    payloadConverterPath: require.resolve('../../src/contracts/payload-converter'),
+    ...converters,
     logger: new DefaultLogger('ERROR'),
   });
   const file = path.join(folder, `shelf-workflows-${process.pid}.js`);

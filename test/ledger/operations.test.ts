@@ -16,7 +16,9 @@ import { addRule, endRule, listRules, readRules } from '../../src/ledger/rules';
 import { startRun } from '../../src/ledger/start-run';
 import { verifyLedger } from '../../src/ledger/verify-ledger';
 import { verifyRun } from '../../src/ledger/verify-run';
+import { testDataKeys } from '../helpers/keys';
 import { freshDatabase } from '../helpers/stack';
+import { worstCase } from '../helpers/worst-case';
 
 let ledger: Ledger;
 let drop: () => Promise<void>;
@@ -24,7 +26,7 @@ let count = 0;
 beforeAll(async () => {
   const database = await freshDatabase();
   drop = database.drop;
-  ledger = openLedger(database.url);
+  ledger = openLedger(database.url, (await testDataKeys()).dataKeys);
   await migrate(ledger);
 });
 afterAll(async () => {
@@ -42,7 +44,10 @@ async function newRun(tenant = 'default'): Promise<RunId> {
   await startRun(ledger, { id, tenant, starter: 'local|starter', temporalRun: 'first' });
   return id;
 }
-const claim = (run: RunId, change: { key?: string; limit?: { draw: Draw; approved: boolean } } = {}) =>
+const claim = (
+  run: RunId,
+  change: { key?: string; limits?: { draws: Draw[]; approved: boolean; beyond?: boolean } } = {},
+) =>
   claimWrite(
     ledger,
     { run, step: 's', tool: 'post', key: 'k', call: 'c', digest: 'd', requestTimeoutMs: 1_000, scopes, ...change },
@@ -63,7 +68,8 @@ describe('a halt', () => {
     const run = await newRun('acme');
     const halt = await declareHalt(ledger, { kind, value, why: 'looks wrong', by });
     const found = { halt: halt.id, why: `${`${kind} ${value}`.trim()}: looks wrong` };
-    expect((await checkFence(ledger.pool, run, fence, scopes)).halt).toEqual(kept ? found : null);
+    const { permit } = await checkFence(ledger.pool, run, fence, scopes, worstCase);
+    expect(permit).toEqual(kept ? { halt: found } : { reservation: expect.any(Number) as number, tokens: 50, wait: 0 });
     if (kept) await expect(claim(run)).rejects.toMatchObject({ halt: found });
     else await claim(run);
     const { rows } = await ledger.pool.query('select 1 from claims where run = $1', [run]);
@@ -130,7 +136,7 @@ it('who halted and ruled what, and why, is sealed in a ledger of its own', async
 
 it('the run of operators is nobody else’s: not listed, and no workflow may write in it', async () => {
   expect((await listRuns(ledger, { limit: 100 })).runs.map(({ id }) => id)).not.toContain(OPERATIONS);
-  await expect(checkFence(ledger.pool, OPERATIONS, fence, [])).rejects.toMatchObject({ code: 'Run.Reset' });
+  await expect(checkFence(ledger.pool, OPERATIONS, fence, [], worstCase)).rejects.toMatchObject({ code: 'Run.Reset' });
   await expect(ledger.pool.query(`update runs set temporal_run = 'mine' where id = $1`, [OPERATIONS])).rejects.toThrow(
     'runs_reserved',
   );
@@ -184,7 +190,7 @@ describe('a limit over all runs', () => {
     const runs = await Promise.all(Array.from({ length: 50 }, () => newRun()));
     const outcomes = await Promise.all(
       runs.map((run) =>
-        claim(run, { limit: { draw: draw('race', '999.99'), approved: false } }).then(
+        claim(run, { limits: { draws: [draw('race', '999.99')], approved: false } }).then(
           () => 'claimed',
           (error: Error) => error.name,
         ),
@@ -192,7 +198,10 @@ describe('a limit over all runs', () => {
     );
     expect(outcomes.filter((outcome) => outcome === 'claimed')).toHaveLength(10);
     expect(outcomes.filter((outcome) => outcome === 'OverLimit')).toHaveLength(40);
-    const { rows } = await ledger.pool.query(`select sum(amount)::text as sum from limit_draws where subject = 'race'`);
+    const { rows } = await ledger.pool.query(
+      'select sum(amount)::text as sum from limit_draws d join claims c on c.id = d.claim where c.run = any($1)',
+      [runs],
+    );
     expect(rows).toEqual([{ sum: '9999.90' }]);
     const { rows: claims } = await ledger.pool.query('select count(*)::int as n from claims where run = any($1)', [
       runs,
@@ -201,7 +210,7 @@ describe('a limit over all runs', () => {
   });
 
   it('a call that a person approved passes, and uses nothing up', async () => {
-    const of = (amount: string, approved: boolean) => ({ limit: { draw: draw('approved', amount), approved } });
+    const of = (amount: string, approved: boolean) => ({ limits: { draws: [draw('approved', amount)], approved } });
     await claim(await newRun(), of('9000', false));
     await expect(claim(await newRun(), of('2000', false))).rejects.toThrow('10000 within 24 hours');
     await claim(await newRun(), of('2000', true));
@@ -210,22 +219,47 @@ describe('a limit over all runs', () => {
   });
 
   it('what was refused is given back, a repeated claim draws once, and yesterday is over', async () => {
-    const of = (subject: string) => ({ limit: { draw: draw(subject, '10000'), approved: false } });
+    const of = (subject: string) => ({ limits: { draws: [draw(subject, '10000')], approved: false } });
     const run = await newRun();
     await claim(run, of('again'));
     const again = await claim(run, of('again'));
     await expect(claim(await newRun(), of('again'))).rejects.toThrow('would be passed');
     await releaseClaim(ledger, again, 'refused');
     await claim(await newRun(), of('again'));
-    await claim(await newRun(), of('yesterday'));
-    await ledger.pool.query(`update limit_draws set at = at - interval '24 hours' where subject = 'yesterday'`);
+    const { id } = await claim(await newRun(), of('yesterday'));
+    await ledger.pool.query(`update limit_draws set at = at - interval '24 hours' where claim = $1`, [id]);
     await claim(await newRun(), of('yesterday'));
   });
 
+  it('that people use up as well counts what they approved, and of several each holds', async () => {
+    const order = (amount: string): Draw => ({ ...draw('order', amount), ceiling: '15000', approvedToo: true });
+    const of = (amount: string, approved = false) => ({
+      limits: { draws: [order(amount), draw('day', amount)], approved },
+    });
+    await claim(await newRun(), of('12000', true));
+    await claim(await newRun(), of('2000'));
+    await expect(claim(await newRun(), of('1001'))).rejects.toMatchObject({ draw: { subject: 'order' } });
+    await expect(
+      claim(await newRun(), { limits: { draws: [order('1'), draw('day', '8001')], approved: false } }),
+    ).rejects.toMatchObject({ draw: { subject: 'day' } });
+    await claim(await newRun(), of('1000')); // what did not pass has drawn on neither
+    // Approved for another reason, while nobody knew that it is used up by now: people are asked about that.
+    await expect(claim(await newRun(), of('1', true))).rejects.toMatchObject({ draw: { subject: 'order' } });
+    await claim(await newRun(), { limits: { draws: [order('1')], approved: true, beyond: true } });
+  });
+
+  it('a claim that is made again with other arguments gives back what it drew before', async () => {
+    const run = await newRun();
+    const of = (subject: string, amount: string) => ({ limits: { draws: [draw(subject, amount)], approved: false } });
+    await claim(run, of('first', '10000'));
+    await claim(run, of('second', '1'));
+    await claim(await newRun(), of('first', '10000'));
+  });
+
   it('is of one tenant', async () => {
-    const limit = { draw: draw('ours', '10000'), approved: false };
-    await claim(await newRun('one'), { limit });
-    await claim(await newRun('two'), { limit });
-    await expect(claim(await newRun('two'), { limit })).rejects.toThrow('would be passed');
+    const limits = { draws: [draw('ours', '10000')], approved: false };
+    await claim(await newRun('one'), { limits });
+    await claim(await newRun('two'), { limits });
+    await expect(claim(await newRun('two'), { limits })).rejects.toThrow('would be passed');
   });
 });

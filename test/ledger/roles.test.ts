@@ -1,27 +1,59 @@
 // Needs PostgreSQL (embedded, from the global set-up).
+import type { NewEntry } from '../../src/contracts/entry';
 import type { RunId } from '../../src/contracts/ids';
+import { judgeProof } from '../../src/activities/proving/judge-proof';
+import { RolloutSettings } from '../../src/contracts/rollouts';
 import { adoptRun } from '../../src/ledger/adopt-run';
 import { append } from '../../src/ledger/append';
+import { listBudgets, setBudget } from '../../src/ledger/budgets';
+import { queueRequest, takeRequest } from '../../src/ledger/batch-requests';
+import { noteAnswer, readSubmitted } from '../../src/ledger/batch-results';
+import {
+  claimRequests,
+  freeRequests,
+  listOpenQueues,
+  listSending,
+  noteSubmitted,
+} from '../../src/ledger/batch-sending';
+import { checkFence } from '../../src/ledger/check-fence';
 import { beginSending, claimWrite, freeClaim, noteDraft, releaseClaim, settleClaim } from '../../src/ledger/claims';
 import { Checkpointer } from '../../src/ledger/checkpointer';
+import { chooseGuidance } from '../../src/ledger/choose-guidance';
 import { decide } from '../../src/ledger/decide';
+import { listUnstarted, noteAttempt, noteStarted, readDelivery, redeliver } from '../../src/ledger/deliveries';
 import { getDocument, putDocument } from '../../src/ledger/documents';
 import { listApprovals } from '../../src/ledger/list-approvals';
+import { endSession, hasEnded } from '../../src/ledger/ended-sessions';
 import { openLedger } from '../../src/ledger/ledger';
+import { putEvidence } from '../../src/ledger/evidence';
 import { declareHalt, liftHalt, listInForce } from '../../src/ledger/halts';
+import { digestFacts, proposeGuidance, retireGuidance } from '../../src/ledger/guidance';
+import { beginProof, endProof, putReplay, requestProof } from '../../src/ledger/proofs';
+import { endRollout, noteLook, startRollout } from '../../src/ledger/rollouts';
 import { addRule, endRule, readRules } from '../../src/ledger/rules';
 import type { Ledger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
+import { listUnsettled } from '../../src/ledger/list-unsettled';
+import { noticeRun } from '../../src/ledger/notice-run';
+import { noticeStranger } from '../../src/ledger/notice-stranger';
+import { permitOf } from '../../src/ledger/permit-of';
+import { readRates, setRate } from '../../src/ledger/rates';
+import { closeDrift, listDrifts, listKept, readKept } from '../../src/ledger/read-quarantine';
 import { putQuarantine } from '../../src/ledger/quarantine';
+import { listReads, noteReads } from '../../src/ledger/reads';
 import { readEntries } from '../../src/ledger/read-entries';
 import { registerRun } from '../../src/ledger/register-run';
+import { requireNamespace } from '../../src/ledger/require-namespace';
+import { NOTHING, settle } from '../../src/ledger/settle';
 import { startRun } from '../../src/ledger/start-run';
 import { claimSubject } from '../../src/ledger/subjects';
 import { verifyLedger } from '../../src/ledger/verify-ledger';
 import { snapshot } from '../../src/ledger/verify-session';
+import { addWebhook, endWebhook } from '../../src/ledger/webhooks';
 import { auditedLedger, beginRun, grow } from '../helpers/audited-ledger';
 import type { AuditedLedger } from '../helpers/audited-ledger';
 import { freshDatabase } from '../helpers/stack';
+import { worstCase } from '../helpers/worst-case';
 
 let audited: AuditedLedger;
 const logins: string[] = [];
@@ -45,7 +77,7 @@ async function as(role: string, tenant?: string): Promise<Ledger> {
   const url = new URL(audited.url);
   url.username = login;
   url.password = 'x';
-  const ledger = openLedger(url.href, { connections: 2 });
+  const ledger = openLedger(url.href, audited.ledger.keys, { connections: 2 });
   ledgers.push(ledger);
   return ledger;
 }
@@ -66,14 +98,197 @@ it('a gateway halts and rules; a worker looks, and changes neither', async () =>
   await endRule(gateway, { id: rule.id, why: 'over', by: 'local|controller' });
 });
 
+it('a gateway sets budgets; a worker reserves from them, of its own tenant, and changes nothing else', async () => {
+  const [worker, gateway] = [await as('seaworthy_worker'), await as('seaworthy_gateway')];
+  const budget = { scope: 'tenant-month', name: 'default', usd: '5', why: 'why', by: 'local|controller' } as const;
+  await setBudget(gateway, budget);
+  await expect(setBudget(worker, budget)).rejects.toThrow('permission denied');
+  const run = 'run-budgets' as RunId;
+  await startRun(worker, { id: run, tenant: 'default', starter: 'local|starter', temporalRun: 'first' });
+  const { permit } = await checkFence(worker.pool, run, fence, [], worstCase);
+  if (!('reservation' in permit)) throw new Error('not reserved');
+  const other = await as('seaworthy_worker', 'other');
+  await settle(other.pool, permit.reservation, { usd: '0', used: NOTHING });
+  expect((await listBudgets(gateway)).budgets).toMatchObject([{ name: 'default', reserved: '1' }, { name: 'w' }]);
+  await settle(worker.pool, permit.reservation, { usd: '0.25', used: NOTHING });
+  expect((await listBudgets(await as('seaworthy_auditor'))).budgets[0]).toMatchObject({ spent: '0.25', reserved: '0' });
+  for (const each of [worker, gateway])
+    for (const change of ['update budgets set drawn = 0', 'update budgets set raised = 9', 'delete from reservations'])
+      await expect(each.pool.query(change)).rejects.toThrow('permission denied');
+});
+
+it('a worker queues model calls and sends them, of its own tenant; a gateway sees that there are some', async () => {
+  const [worker, gateway] = [await as('seaworthy_worker'), await as('seaworthy_gateway')];
+  const run = 'run-batches' as RunId;
+  await startRun(worker, { id: run, tenant: 'default', starter: 'local|starter', temporalRun: 'first' });
+  const { permit } = await checkFence(worker.pool, run, fence, [], worstCase);
+  if (!('reservation' in permit)) throw new Error('not reserved');
+  const call = { run, step: 'tidy', visit: 1 };
+  const client = await worker.pool.connect();
+  await queueRequest(worker, client, call, {
+    ...{ id: 'sw-1', queue: 'q', model: 'm', scopes: [], reservation: permit.reservation },
+    ...{ request: { model: 'm' }, withinMs: 60_000 },
+  });
+  client.release();
+  expect(await listOpenQueues(gateway)).toEqual(['q']);
+  await expect(gateway.pool.query('select request from batch_requests')).rejects.toThrow('permission denied');
+  const wanted = { queue: 'q', claim: 'c', most: 10, gatherMs: 0 };
+  expect(await claimRequests(await as('seaworthy_worker', 'other'), wanted)).toBeUndefined();
+  expect(await claimRequests(worker, wanted)).toMatchObject({ requests: [{ id: 'sw-1', request: { model: 'm' } }] });
+  expect(await listSending(worker, 'q')).toMatchObject([{ claim: 'c', ids: ['sw-1'] }]);
+  await freeRequests(worker, 'c', 'waiting'); // it never was a batch
+  expect(await takeRequest(worker, call)).toMatchObject({ type: 'waits' });
+  expect(await claimRequests(worker, { ...wanted, claim: 'd' })).toMatchObject({ claim: 'd' });
+  await noteSubmitted(worker, 'd', 'batch');
+  const [submitted] = (await readSubmitted(worker, 'batch')).values();
+  const late = { source: 'x', kind: 'resumed', step: null, header: { activity: '' } } as const;
+  expect(await noteAnswer(worker, submitted!, { answer: 'so', usd: '0.25', late })).toBe(false);
+  expect(await takeRequest(worker, call)).toEqual({ type: 'answered', answer: 'so', model: 'm' });
+  await audited.ledger.pool.query(`update batch_requests set id = 'sw-2'`);
+  expect(await takeRequest(worker, call)).toEqual({ type: 'direct' }); // it does not open where it stands
+  expect(await listOpenQueues(gateway)).toEqual([]);
+});
+
+it('a gateway proposes guidance, and rolls out what was proved; a worker is told it, and adds none', async () => {
+  const [worker, gateway] = [await as('seaworthy_worker'), await as('seaworthy_gateway')];
+  const scope = { step: null, tenant: null, about: { supplier: 'DE 1' }, category: null };
+  const proposal = { workflow: 'w', text: 'Ask first.', why: 'why', by: 'local|controller', ...scope };
+  await expect(proposeGuidance(worker, proposal)).rejects.toThrow('permission denied');
+  const { ref } = await proposeGuidance(gateway, proposal);
+  const settings = { repeats: 1, sample: 0, margin: 0, seed: 1 };
+  const candidate = { guidance: [ref], model: 'm' };
+  const asked = { workflow: 'w', agentVersion: 1, candidate, settings, by: 'local|controller', why: 'why' };
+  const proof = await requestProof(gateway, asked);
+  await beginProof(worker, proof.id);
+  const result = { ended: 'concluded', passed: true, turns: 1, usd: '0', ms: 1 } as const;
+  await putReplay(worker, proof.id, { item: 'i', arm: 'now', repeat: 1, result });
+  await endProof(worker, proof.id, judgeProof([], [], [], settings));
+  const rollout = { ...asked, proof: proof.id, settings: RolloutSettings.parse({ share: 0.5 }) };
+  await expect(startRollout(worker, rollout)).rejects.toThrow('permission denied');
+  const { id } = await startRollout(gateway, rollout);
+  await expect(startRollout(gateway, rollout)).rejects.toMatchObject({ code: 'Rollout.Refused' });
+
+  const grounds = { agent: { name: 'w', version: 1 }, tenant: 'default' };
+  const facts = await digestFacts(worker, { supplier: 'de1' });
+  const about = (subject: string, known = facts) => ({ ...grounds, about: async () => ({ subject, facts: known }) });
+  const chosen = await Promise.all(Array.from({ length: 40 }, (_, n) => chooseGuidance(worker, about(`invoice ${n}`))));
+  const canaries = chosen.filter(({ arm }) => arm === 'canary');
+  expect(canaries.length).toBeGreaterThan(8);
+  expect(canaries.length).toBeLessThan(32);
+  expect(canaries[0]).toEqual({ version: `1+r${id}`, guidance: [ref], rollout: id, arm: 'canary', overrides: id });
+  expect(chosen.find(({ arm }) => arm === 'control')).toEqual({
+    version: '1',
+    guidance: [],
+    rollout: id,
+    arm: 'control',
+  });
+  expect(await Promise.all(chosen.map((_, n) => chooseGuidance(worker, about(`invoice ${n}`))))).toEqual(chosen);
+  await noteLook(gateway, id, {
+    look: 1,
+    at: '',
+    canary: { bad: 0, of: 1 },
+    control: { bad: 0, of: 1 },
+    p: 1,
+    bound: 0.01,
+  });
+  await expect(endRollout(worker, id, { to: 'promoted', by: 'b', why: 'w' })).rejects.toThrow('permission denied');
+  await endRollout(gateway, id, { to: 'promoted', by: 'local|controller', why: 'why' });
+  expect(await chooseGuidance(worker, about('s'))).toEqual({
+    version: '1.g1',
+    guidance: [ref],
+    overrides: id,
+  });
+  expect(await chooseGuidance(worker, about('s', {}))).toMatchObject({ guidance: [] });
+  for (const each of [worker, gateway])
+    for (const change of [
+      `update guidance set made = ''`,
+      'delete from rollouts',
+      'update rollout_looks set look = 9',
+      'delete from replays',
+    ])
+      await expect(each.pool.query(change)).rejects.toThrow(/permission denied/);
+  await retireGuidance(gateway, ref.split('@')[0]!, { by: 'local|controller', why: 'why' });
+  expect(await chooseGuidance(worker, about('s'))).toMatchObject({ version: '1.g2', guidance: [] });
+});
+
+it('a gateway notes who read what, an auditor looks, and neither takes it back', async () => {
+  const [worker, gateway] = [await as('seaworthy_worker'), await as('seaworthy_gateway')];
+  const auditor = await as('seaworthy_auditor');
+  const read = { by: 'local|controller', door: 'run' } as const;
+  await noteReads(gateway, read, ['run-1', 'run-2']);
+  expect((await listReads(auditor, { by: [read.by], limit: 10 })).reads).toMatchObject([
+    { what: 'run-2', ...read },
+    { what: 'run-1', ...read },
+  ]);
+  await expect(noteReads(auditor, read, ['run-3'])).rejects.toThrow('permission denied');
+  await expect(noteReads(worker, read, ['run-3'])).rejects.toThrow('permission denied');
+  await expect(listReads(worker, { limit: 10 })).rejects.toThrow('permission denied');
+  for (const ledger of [gateway, auditor])
+    for (const change of ['delete from reads', `update reads set who = ''`, 'truncate reads'])
+      await expect(ledger.pool.query(change)).rejects.toThrow('permission denied');
+});
+
+it('a gateway ends sessions, and nobody else has to do with them', async () => {
+  const [worker, gateway] = [await as('seaworthy_worker'), await as('seaworthy_gateway')];
+  await endSession(gateway, { id: 'long over', until: new Date(0) });
+  await endSession(gateway, { id: 's', until: new Date(Date.now() + 60_000) });
+  expect([await hasEnded(gateway, 's'), await hasEnded(gateway, 'long over')]).toEqual([true, false]);
+  await expect(hasEnded(worker, 's')).rejects.toThrow('permission denied');
+  await expect(hasEnded(await as('seaworthy_auditor'), 's')).rejects.toThrow('permission denied');
+});
+
+it('a gateway adds webhooks and wants deliveries; a worker notes what came of them, and adds none', async () => {
+  const [worker, gateway, other] = [
+    await as('seaworthy_worker'),
+    await as('seaworthy_gateway'),
+    await as('seaworthy_gateway', 'elsewhere'),
+  ];
+  const hook = {
+    id: 'wh_1',
+    tenant: '*',
+    url: 'https://a.example',
+    events: ['run.ended' as const],
+    secret: 's',
+    by: 'b',
+  };
+  await expect(addWebhook(worker, hook)).rejects.toThrow('permission denied');
+  await addWebhook(gateway, hook);
+  await expect(addWebhook(other, { ...hook, id: 'wh_2' })).rejects.toThrow('row-level security');
+  const run = await beginRun(worker, 'told');
+  const end = { source: 'w:9', kind: 'run-ended', step: null, header: { end: 'done' } } as const;
+  await append(worker, run, null, [end]);
+  const [wanted] = await listUnstarted(gateway, 10);
+  await noteStarted(gateway, wanted!);
+  expect(await readDelivery(worker, wanted!.id)).toMatchObject({ run, state: 'pending' });
+  await noteAttempt(worker, wanted!.id, '503', 'dead');
+  expect(await redeliver(gateway, wanted!.id)).toMatchObject({ round: 2, state: 'pending' });
+  expect(await listUnstarted(other, 10)).toEqual([]);
+  await endWebhook(worker, 'wh_1', 'gone');
+});
+
+it('a gateway keeps evidence, which nobody changes, and others do not add', async () => {
+  const evidence = {
+    ...{ drill: 'hostile' as const, workflow: 'w', agentVersion: 1, rulesVersion: 0, code: 'c', seed: 1, runs: 1 },
+    ...{ passed: true, summary: {}, version: { instructions: 'd' } },
+  };
+  await putEvidence(await as('seaworthy_gateway'), evidence);
+  for (const role of ['seaworthy_worker', 'seaworthy_auditor'])
+    await expect(putEvidence(await as(role), evidence)).rejects.toThrow('permission denied');
+  for (const change of ['update evidence set passed = false', 'delete from evidence', 'truncate evidence'])
+    await expect(audited.ledger.pool.query(change)).rejects.toThrow('rows of evidence are kept');
+});
+
 it('a worker does its work', async () => {
   const worker = await as('seaworthy_worker');
   const run = await beginRun(worker, 'worked');
+  const taken = { id: 'run-taken' as RunId, tenant: 'default', starter: 'intake|mailbox', temporalRun: 'first' };
+  for (let again = 0; again < 2; again++)
+    await registerRun(worker, { ...taken, workflow: 'w', workflowId: 'w-taken', name: 'taken' });
   const draw = { subject: 's', amount: '1', within: '1 day', ceiling: '1' };
-  const limit = { draw, approved: false };
+  const limits = { draws: [draw], approved: false };
   const claim = await claimWrite(
     worker,
-    { run, step: 's', tool: 't', key: 'k2', call: 'c', digest: 'd', requestTimeoutMs: 1, scopes: [], limit },
+    { run, step: 's', tool: 't', key: 'k2', call: 'c', digest: 'd', requestTimeoutMs: 1, scopes: [], limits },
     fence,
   );
   const system = { name: 'erp', requestTimeoutMs: 1, settlesWithinMs: 1 };
@@ -85,20 +300,26 @@ it('a worker does its work', async () => {
   const document = await putDocument(worker, { bytes: Buffer.from('x'), mediaType: 'text/plain' });
   await getDocument(worker, document);
   await claimSubject(worker, { tenant: 'default', workflow: 'w', key: 'k', run, facts: {} });
-  await putQuarantine(worker, { run, step: 's', tool: 't', system: 'erp', answer: '?' });
-  await adoptRun(worker, run, 'second');
-  expect(await readEntries(worker, run)).toHaveLength(8);
+  const misfit = { system: 'erp', contract: 'GET /ping', answer: '?', drift: ['status'] };
+  await putQuarantine(worker, { run, step: 's', tool: 't' }, misfit);
+  await putQuarantine(worker, { run, step: 's', tool: 't' }, misfit);
+  await permitOf(worker, { name: 'erp', rps: 50 })({ patient: false });
+  await permitOf(worker, { name: 'erp', rps: 50 })({ patient: false });
+  await adoptRun(worker, run, { ...fence, temporalRun: 'second' });
+  expect(await readEntries(worker, run)).toHaveLength(9);
 });
 
 it('a gateway does its work', async () => {
   const gateway = await as('seaworthy_gateway');
   const run = 'asked' as RunId;
-  await registerRun(gateway, {
+  const registered = {
     ...{ id: run, tenant: 'default', starter: 'local|starter', temporalRun: 'first' },
-    ...{ workflow: 'w', workflowId: 'w-asked' },
-  });
+    ...{ workflow: 'w', workflowId: 'w-asked', name: 'asked' },
+  };
+  await registerRun(gateway, registered);
+  await registerRun(gateway, registered);
   const header = { approval: 'a' as never, gate: 'approval', role: 'r', tool: 't', digest: 'd' } as const;
-  await append(audited.ledger.pool, run, null, [
+  await append(audited.ledger, run, null, [
     { source: 'w:0', kind: 'approval-asked', step: 's', header: { ...header, due: '2026-12-01T00:00:00Z' }, body: {} },
   ]);
   await listApprovals(gateway, { limit: 10 });
@@ -106,6 +327,19 @@ it('a gateway does its work', async () => {
     ...{ approval: 'a' as never, decision: 'approve', reason: 'fine', roles: ['r'] },
     by: { issuer: 'local', subject: 'lead' },
   });
+  await requireNamespace(gateway, 'namespace');
+  await noticeStranger(gateway, { temporalRun: 'other', workflowId: 'w-other', type: 'w' });
+  expect(await listUnsettled(gateway, run)).toEqual([]);
+  await setRate(gateway, { system: 'mailbox', rps: 2, why: 'w', by: 'local|operator' });
+  await setRate(gateway, { system: 'mailbox', rps: null, why: 'w', by: 'local|operator' });
+  expect((await readRates(gateway)).get('mailbox')).toMatchObject({ set: null });
+  const [kept] = await listKept(gateway);
+  expect(await readKept(gateway, kept!.id)).toMatchObject({ answer: '?' });
+  expect(await listDrifts(gateway)).toHaveLength(1);
+  await closeDrift(gateway, 'erp', 'GET /ping');
+  const paused = { what: 'paused', temporalRun: 'first', body: null } as const;
+  const seen = [noticeRun(gateway, registered, paused), noticeRun(gateway, registered, paused)];
+  expect((await Promise.all(seen)).sort()).toEqual([false, true]);
   await putDocument(gateway, { bytes: Buffer.from('y'), mediaType: 'text/plain' });
   expect(await new Checkpointer(gateway, audited.store, audited.keys).take()).toMatchObject({ number: 1 });
 });
@@ -113,7 +347,9 @@ it('a gateway does its work', async () => {
 it('an auditor reads everything and verifies', async () => {
   const auditor = await as('seaworthy_auditor');
   expect(await snapshot(auditor, (client) => verifyLedger(client, {}))).toMatchObject({ findings: [] });
-  await expect(auditor.pool.query(`insert into documents values ('x', 't', null, '')`)).rejects.toThrow('denied');
+  await expect(
+    auditor.pool.query(`insert into documents (id, key, media_type, bytes) values ('x', 'k', 't', '')`),
+  ).rejects.toThrow('denied');
 });
 
 const FORBIDDEN = [
@@ -135,11 +371,16 @@ const FORBIDDEN = [
   `delete from claims`,
   `update documents set bytes = ''`,
   `delete from documents`,
+  `update document_runs set run = ''`,
+  `delete from document_runs`,
   `select rebuild_projections()`,
   `select project('worked', 1, 'run-ended', null, now(), '{}')`,
   `create or replace function sealed_header(text, int, text, text, text, timestamptz, text) returns bytea language sql as $$ select ''::bytea $$`,
   `create function append_entries() returns void language sql as $$ $$`,
   `create table mine (a int)`,
+  `delete from rates`,
+  `delete from drifts`,
+  `update quarantine set answer = ''`,
   `delete from checkpoints`,
   `update checkpoints set hash = ''`,
   `insert into tenant_logins values (session_user, 'other')`,
@@ -171,7 +412,8 @@ it('append_entries is not led astray by what a caller puts in its way', async ()
   try {
     await client.query('create temp table entries (like public.entries)');
     await client.query('set search_path = pg_temp, public');
-    await append(client, run, fence, [{ source: 'x', kind: 'resumed', step: null, header: { activity: '1' } }]);
+    const entry: NewEntry = { source: 'x', kind: 'resumed', step: null, header: { activity: '1' } };
+    await append(worker, run, fence, [entry], client);
   } finally {
     client.release(true);
   }
@@ -211,7 +453,7 @@ describe('migrating as a role that does not own the tables', () => {
     const url = new URL(empty.url);
     url.username = logins.at(-1)!;
     url.password = 'x';
-    const ledger = openLedger(url.href);
+    const ledger = openLedger(url.href, undefined);
     await expect(migrate(ledger)).rejects.toThrow('run `seaworthy migrate` with the owner');
     await ledger.close();
     await empty.drop();
@@ -219,7 +461,7 @@ describe('migrating as a role that does not own the tables', () => {
 
   it('is safe for many owners at once', async () => {
     const database = await freshDatabase();
-    const many = Array.from({ length: 4 }, () => openLedger(database.url, { connections: 2 }));
+    const many = Array.from({ length: 4 }, () => openLedger(database.url, undefined, { connections: 2 }));
     expect(await Promise.all(many.map(migrate))).toEqual(many.map(() => ({ as: 'owner', without: [] })));
     await Promise.all(many.map((ledger) => ledger.close()));
     await database.drop();

@@ -102,14 +102,14 @@ it('names projections that do not follow from the entries, and claims that were 
   await lay();
   await attack(
     `update approvals set status = 'open', decided_seq = null where run = 'run-1'`,
-    `update runs set usd = usd - 0.01, tenant = 'other', starter = 'local|other' where id = 'run-2'`,
+    `update runs set usd = usd - 0.01, tenant = 'other' where id = 'run-2'`,
     `delete from claims where run = 'run-1'`,
     `insert into claims (run, tool, business_key, call, digest, state) values ('run-2', 't', 'other', 'c', 'd', 'settled')`,
   );
   expect((await verify()).findings).toEqual([
     { what: 'drift', run: 'run-1', table: 'approvals', row: 'run-1.approval', columns: ['status', 'decided_seq'] },
     { what: 'drift', run: 'run-1', table: 'claims', row: '1', columns: ['the row is missing'] },
-    { what: 'drift', run: 'run-2', table: 'runs', row: 'run-2', columns: ['tenant', 'starter', 'usd'] },
+    { what: 'drift', run: 'run-2', table: 'runs', row: 'run-2', columns: ['tenant', 'usd'] },
     { what: 'drift', run: 'run-2', table: 'approvals', row: 'run-2.approval', columns: ['tenant'] },
     { what: 'drift', run: 'run-2', table: 'claims', row: '3', columns: ['no entry says so'] },
   ]);

@@ -71,6 +71,17 @@ describe('a rule never widens', () => {
   });
 });
 
+it('what is not about what the run is about is denied, read or write', () => {
+  const about = ({ item }: { item: string }, facts: object): boolean => item === (facts as { item?: string }).item;
+  const { fetch, put } = shelfAgent.tools;
+  const agent = { ...shelfAgent, tools: { fetch: { ...fetch, about }, put: { ...put, about } } };
+  for (const tool of ['fetch', 'put']) {
+    const of = (item: string) => judge(agent, [tool], { tool, args: { item, bytes: 1 }, facts: { item: 'ours' } });
+    expect(of('ours')).toMatchObject({ verdict: 'allowed' });
+    expect(of('theirs')).toMatchObject({ verdict: 'denied', rule: 'not-of-this-run' });
+  }
+});
+
 it('rules are for an agent, a tenant and an environment', () => {
   const here = { agent: 'shelf-keeping', tenant: 'acme', environment: 'production' };
   const of = (change: Partial<PolicyRule>): number => applicableRules([rule(change)], here).length;

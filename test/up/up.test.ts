@@ -59,7 +59,7 @@ it('keeps what waits over kill -9, and leaves nothing behind after Ctrl-C', asyn
   await second.shows('until Ctrl-C');
   expect(second.stdout()).toContain('Beside these, 1 of earlier starts wait');
   const { url } = JSON.parse(readFileSync(join(folder.path, '.seaworthy/gateway.json'), 'utf8')) as { url: string };
-  const client = createClient({ url });
+  const client = createClient({ url, as: 'reviewer' });
   await client.decide(approval, { decision: 'approve' });
   expect(await client.result(approval.split('.')[0]!, { timeoutMs: 30_000 })).toMatchObject({ end: 'posted' });
 

@@ -6,6 +6,7 @@ import type { Engine } from '../helpers/engine';
 
 const look = (item: string, bytes = 10) => ({ tool: 'look', args: { item, bytes } });
 const fetchIt = (item: string, bytes = 10) => ({ tool: 'fetch', args: { item, bytes } });
+const invented = { tool: 'no_such_tool', args: {} };
 const conclude = { conclude: { note: 'done' } };
 
 let engine: Engine;
@@ -36,6 +37,16 @@ beforeAll(async () => {
     'case-context': [{ say: 'too much', stopReason: 'model_context_window_exceeded' }],
     'case-chatty': [{ say: 'Hello.' }, conclude],
     'case-endless': () => ({ calls: [look('a')] }),
+    'case-flood': [
+      ...Array.from({ length: 11 }, () => ({
+        calls: [...Array.from({ length: 5 }, () => look('a')), ...Array.from({ length: 5 }, () => invented)],
+      })),
+      conclude,
+    ],
+    'case-mails': [
+      { calls: Array.from({ length: 25 }, (_, at) => ({ tool: 'put', args: { item: `m${at}` } })) },
+      conclude,
+    ],
     'case-429': [{ ...conclude, fault: { kind: 'rate-limited', retryAfterSeconds: 1 } }],
     'case-fallback': [conclude],
   });
@@ -107,6 +118,20 @@ describe('a step of an agent', () => {
     expect(result.end).toBe(end);
   });
 
+  it.each([
+    ['case-flood', 'limit-of-calls', 10],
+    ['case-mails', 'limit-of-writes', 5],
+  ])(
+    '%s: calls are counted whatever becomes of them, and those beyond the limit are denied',
+    async (marker, rule, denied) => {
+      const { entries, result } = await run(marker);
+      const rules = entries.flatMap((entry) => (entry.kind === 'verdict' ? [entry.header.rule] : []));
+      expect(rules.filter((each) => each === rule)).toHaveLength(denied);
+      expect(rules.lastIndexOf(rule)).toBe(rules.length - 1);
+      expect(result.end).toBe('tidied');
+    },
+  );
+
   it('falls back to the second model when the first keeps failing', async () => {
     engine.model.faults.set([
       { trouble: { kind: 'overloaded' }, when: { model: 'claude-sonnet-5-5', contains: 'case-fallback' } },
@@ -122,7 +147,7 @@ describe('a step of an agent', () => {
   it('with stretch 1 each turn is an activity of its own, with a summary that says which', async () => {
     const { result, handle } = await run('case-reads', { turns: 1, seconds: 60 });
     expect(result.end).toBe('tidied');
-    const { events } = await handle.fetchHistory();
+    const { events } = await engine.history({ handle });
     const summaries = events!.flatMap((event) => {
       const data = event.userMetadata?.summary?.data;
       return data ? [JSON.parse(Buffer.from(data).toString()) as string] : [];

@@ -164,17 +164,31 @@ describe('a signal from anyone', () => {
     expect(await run.result()).toMatchObject({ end: 'refused' });
   });
 
-  it('that cannot be decoded does not wedge the run', async () => {
+  it.each([
+    ['JSON that is none', { encoding: 'json/plain' }, '{not json'],
+    ['in plain text', { encoding: 'json/plain' }, '{"approval":"another"}'],
+    ['encrypted, without a key', { encoding: 'binary/encrypted' }, 'x'.repeat(100)],
+    ['encrypted, and empty', { encoding: 'binary/encrypted', 'encryption-key': 'master-1.AAAA' }, ''],
+    ['encrypted by a key of its own', { encoding: 'binary/encrypted', 'encryption-key': 'mine.AAAA' }, 'x'.repeat(100)],
+  ])('%s does not wedge the run', async (_, metadata, data) => {
     const run = await engine.start('shelfStore', { amount: '500' });
     const approval = await openApproval(run);
     await engine.client.workflowService.signalWorkflowExecution({
       namespace: 'default',
       workflowExecution: { workflowId: run.handle.workflowId },
       signalName: 'decided',
-      input: { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('{not json') }] },
+      input: {
+        payloads: [
+          {
+            metadata: Object.fromEntries(Object.entries(metadata).map(([name, text]) => [name, Buffer.from(text)])),
+            data: Buffer.from(data),
+          },
+        ],
+      },
     });
     await decideAndSignal(run, approval, { decision: 'approve' });
     expect(await run.result()).toMatchObject({ end: 'tidied' });
+    expect(commits(run)).toBe(1);
   });
 });
 

@@ -5,17 +5,20 @@ import { UNTRUSTED_TEXT, untrustedTools } from '../../agents/untrusted-tools';
 import type { RunId } from '../../contracts/ids';
 import type { PolicyRule } from '../../contracts/operations';
 import { readPolicy } from '../../ledger/read-policy';
+import type { Vault } from '../../masking/vault';
 import type { Deps } from '../deps';
 
-/** What policy looks at for a call, as it is now and by one statement: the facts of the run, and the rules that apply to it. */
+/** What policy looks at for a call, as it is now and by one statement: the facts of the run with their true values, and the rules that apply to it. */
 export async function groundOf(
   { ledger, environment }: Deps,
   agent: Agent,
   run: RunId,
-): Promise<{ facts: RunFacts; rules: PolicyRule[] }> {
+  vault: Vault,
+): Promise<{ facts: RunFacts; rules: PolicyRule[]; version: number }> {
   const { facts, untrusted, tenant, rules } = await readPolicy(ledger, run, untrustedTools(agent));
   return {
-    facts: { ...facts, [UNTRUSTED_TEXT]: untrusted },
+    facts: { ...vault.restore(facts).value, [UNTRUSTED_TEXT]: untrusted },
     rules: applicableRules(rules.rules, { agent: agent.name, tenant, environment }),
+    version: rules.version,
   };
 }

@@ -1,24 +1,28 @@
 import type { z } from 'zod';
-import type { RunFacts, ToolCall, WriteTool } from '../../agents/define-tool';
+import type { RunFacts, ToolCall, WriteLimit, WriteTool } from '../../agents/define-tool';
 import type { ApprovalRule } from '../../contracts/activities';
 import type { ApprovalId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
+import { InputRequired } from '../../integrations/mcp/input-required';
+import type { GivenInput } from '../../integrations/mcp/input-required';
 import { SystemError } from '../../integrations/system-error';
 import type { Claim } from '../../ledger/claims';
 import { beginSending, claimWrite, freeClaim, noteDraft, releaseClaim, settleClaim } from '../../ledger/claims';
 import type { HaltScopes } from '../../ledger/halt-found';
 import { OverLimit } from '../../ledger/limits';
-import { putQuarantine } from '../../ledger/quarantine';
 import type { Attempt } from '../attempt';
 import type { Deps } from '../deps';
 import { faultPoint } from '../fault-point';
+import { keepAnswer } from './keep-answer';
+import { parseOutput } from './parse-output';
 
 export type AnyWrite = WriteTool<unknown, z.ZodType, z.ZodType>;
 
 export type Written =
   | { outcome: 'done'; output: Json }
   | { outcome: 'rejected'; reason: string }
-  | { outcome: 'unknown'; reason: string }
+  /** `askAgainAfterMs`: where the system may be able to tell later. */
+  | { outcome: 'unknown'; reason: string; askAgainAfterMs?: number }
   | { outcome: 'over-limit'; approval: ApprovalRule };
 
 /** What a person said of a write that nobody could tell about; used once, by the approval's id. */
@@ -34,12 +38,16 @@ export interface WriteRequest {
   tool: AnyWrite;
   args: unknown;
   facts: RunFacts;
+  /** What the tool limits of it. */
+  limits: readonly WriteLimit[];
   digest: string;
   /** What halts it falls under. */
   scopes: HaltScopes;
   /** What it is done under, where people have approved this very call. */
-  approval: { id: string; expires: Date } | undefined;
+  approval: { id: string; rule: string | undefined; expires: Date } | undefined;
   settlement?: Settlement | undefined;
+  /** What the system asked for when it was called before. */
+  input?: GivenInput | undefined;
 }
 
 /** What a fresh attempt must not be cut short by: a write that was begun is finished or found out about, whatever is cancelled. */
@@ -47,13 +55,13 @@ const NEVER = new AbortController().signal;
 
 /**
  * claim → send → settle (law 3). An attempt that finds the claim unsettled asks the system whether it happened and never just sends again.
- * @throws SystemError of class `unknown` when it is too early to tell: the next attempt asks again, later each time; HaltFound and
- * ApprovalSpent, and then nothing more was sent
+ * @throws SystemError of class `unknown` when it is too early to tell: the next attempt asks again, later each time, until it has taken so long
+ * that people are asked as well; HaltFound and ApprovalSpent, and then nothing more was sent
  */
 export async function performWrite(deps: Deps, attempt: Attempt, request: WriteRequest): Promise<Written> {
   const { tool, name, digest } = request;
   const key = tool.key(request.args);
-  const draw = request.settlement ? false : (tool.limit?.(request.args, request.facts) ?? false);
+  const draws = request.settlement ? [] : request.limits;
   const claim = await claimWrite(
     deps.ledger,
     {
@@ -66,14 +74,20 @@ export async function performWrite(deps: Deps, attempt: Attempt, request: WriteR
       requestTimeoutMs: tool.system.requestTimeoutMs,
       scopes: request.scopes,
       approval: request.approval,
-      ...(draw ? { limit: { draw, approved: request.approval !== undefined } } : {}),
+      limits: {
+        draws,
+        approved: request.approval !== undefined,
+        beyond: draws.some(({ approvedToo, over }) => approvedToo && over.rule === request.approval?.rule),
+      },
     },
     attempt.fence,
   ).catch((error: unknown) => {
-    if (draw && error instanceof OverLimit) return { over: draw.over };
+    const passed = error instanceof OverLimit && draws.find((draw) => draw === error.draw);
+    if (passed) return { over: passed.over };
     throw error;
   });
   if ('over' in claim) return { outcome: 'over-limit', approval: claim.over };
+  attempt.saw(claim.head);
   faultPoint('act.claimed');
   // The arguments are in the reference: what was made for others is not found by it, and no key is used again for another body.
   const write = new Write(deps, attempt, request, claim, `${attempt.run}/${name}/${digest.slice(0, 16)}/${key}`);
@@ -112,6 +126,11 @@ class Write {
     return this.deps.clientOf(this.tool.system);
   }
 
+  /** A request to the system, of which its breaker takes note. */
+  private noted<T>(ask: () => Promise<T>): Promise<T> {
+    return this.deps.breakers.during(this.tool.system.name, ask);
+  }
+
   async send(): Promise<Written> {
     try {
       return await this.settle(this.tool.write === 'two-phase' ? await this.sendTwoPhase() : await this.sendOnce());
@@ -122,25 +141,41 @@ class Write {
   }
 
   private async sendOnce(): Promise<unknown> {
-    if (this.tool.write === 'two-phase') throw new TypeError('unreachable');
-    return this.tool.run(this.request.args, this.client, await this.callThatMaySend());
+    const { tool } = this;
+    if (tool.write === 'two-phase') throw new TypeError('unreachable');
+    const call = await this.callThatMaySend();
+    return this.noted(() => tool.run(this.request.args, this.client, call));
   }
 
   private async sendTwoPhase(): Promise<unknown> {
-    if (this.tool.write !== 'two-phase') throw new TypeError('unreachable');
+    const { tool } = this;
+    if (tool.write !== 'two-phase') throw new TypeError('unreachable');
     let draft = this.claim.draft;
     if (!draft) {
-      const made = await this.tool.draft(this.request.args, this.client, await this.callThatMaySend());
+      const call = await this.callThatMaySend();
+      const made = await this.noted(() => tool.draft(this.request.args, this.client, call));
       faultPoint('act.drafted');
       draft = await noteDraft(this.deps.ledger, this.claim, made.draft);
     }
-    const output = await this.tool.commit(draft, this.request.args, this.client, await this.callThatMaySend());
+    const call = await this.callThatMaySend();
+    const output = await this.noted(() => tool.commit(draft, this.request.args, this.client, call));
     faultPoint('act.committed');
     return output;
   }
 
-  /** Another attempt may have sent: find out, and do nothing before that. */
+  /** Another attempt may have sent: find out, and do nothing before that. What has been unknown for too long, people are asked about too. */
   async reconcile(): Promise<Written> {
+    try {
+      return await this.findOut();
+    } catch (error) {
+      const { asksPeopleAfterMs } = this.tool.system;
+      const unknown = error instanceof SystemError && error.class === 'unknown';
+      if (!unknown || this.claim.unknownForMs < asksPeopleAfterMs) throw error;
+      return { outcome: 'unknown', reason: error.message, askAgainAfterMs: asksPeopleAfterMs };
+    }
+  }
+
+  private async findOut(): Promise<Written> {
     const { mayBeOnItsWayForMs, neverBelievedForMs, draft } = this.claim;
     if (draft) return this.send(); // committing by id has one effect however often it is asked
     if (this.tool.write === 'blind') {
@@ -161,9 +196,10 @@ class Write {
 
   /** Looks for the draft by our reference, and notes it. */
   private async find(): Promise<{ draft: string; output?: unknown } | null> {
-    if (this.tool.write !== 'two-phase') return null;
+    const { tool } = this;
+    if (tool.write !== 'two-phase') return null;
     try {
-      const found = await this.tool.find(this.request.args, this.client, this.call());
+      const found = await this.noted(() => tool.find(this.request.args, this.client, this.call()));
       if (found) this.claim.draft = await noteDraft(this.deps.ledger, this.claim, found.draft);
       return found;
     } catch (error) {
@@ -185,14 +221,17 @@ class Write {
   }
 
   private async settle(output: unknown): Promise<Written> {
-    const settled = await settleClaim(this.deps.ledger, this.claim, this.tool.output.parse(output) as Json);
+    const settled = await settleClaim(this.deps.ledger, this.claim, parseOutput(this.tool, output));
     faultPoint('act.settled');
     return { outcome: 'done', output: settled };
   }
 
   private async afterTrouble(error: unknown): Promise<Written> {
+    if (error instanceof InputRequired)
+      await releaseClaim(this.deps.ledger, this.claim, this.maybeDone ? 'unknown' : 'claimed');
     if (!(error instanceof SystemError)) throw error;
-    if (error.answer !== undefined) await this.quarantine(error);
+    const { step, name: tool } = this.request;
+    await keepAnswer(this.deps, { run: this.attempt.run, step, tool }, error);
     const unknown = error.class === 'unknown' || error.class === 'malformed';
     if (unknown || (this.maybeDone && error.class !== 'rejected')) {
       await releaseClaim(this.deps.ledger, this.claim, 'unknown');
@@ -220,17 +259,6 @@ class Write {
     return { outcome: 'rejected', reason: error.message };
   }
 
-  private quarantine(error: SystemError): Promise<void> {
-    const { step, name: tool } = this.request;
-    return putQuarantine(this.deps.ledger, {
-      run: this.attempt.run,
-      step,
-      tool,
-      system: error.system,
-      answer: error.answer ?? '',
-    });
-  }
-
   /** Later each time, up to a minute, unless it is known when. */
   private tooEarly(
     why: string,
@@ -251,14 +279,25 @@ class Write {
       beforeSend,
       reference: this.reference,
       facts,
+      input: this.request.input,
     };
   }
 
   private async callThatMaySend(): Promise<ToolCall> {
+    let { check } = await this.leaveToSend();
+    return {
+      ...this.call(() => check()),
+      renew: async () => {
+        ({ check } = await this.leaveToSend());
+      },
+    };
+  }
+
+  private async leaveToSend(): Promise<{ check: () => void }> {
     const sending = await beginSending(this.deps.ledger, this.claim, this.tool.system, this.request.scopes);
     if (sending.type === 'settled') throw new SettledMeanwhile(sending.outcome);
     faultPoint('act.sending');
-    return this.call(sending.check);
+    return sending;
   }
 }
 

@@ -9,7 +9,8 @@ export async function recordedResult(ledger: Ledger, { position, call }: ActInpu
   const record = await readOfCall(ledger, position.run, call, 'result');
   if (!record) return undefined;
   const outcome = record.header['outcome'] as ResultOutcome;
-  if (outcome === 'done') return { type: 'done', output: record.body };
+  const asOf = record.header['asOf'] as string | undefined;
+  if (outcome === 'done') return { type: 'done', output: record.body, ...(asOf ? { asOf } : {}) };
   const { error, details } = record.body as { error: string; details?: Json };
   return { type: outcome, reason: error, ...(outcome === 'rejected' && details ? { details } : {}) };
 }

@@ -1,9 +1,9 @@
 import { transformJSONSchema } from '@anthropic-ai/sdk/lib/transform-json-schema';
 import { z } from 'zod';
+import { CONCLUDE, RECALL } from '../../agents/define-agent';
 import type { Agent } from '../../agents/define-agent';
 import type { ModelTool } from '../../integrations/anthropic/model';
-
-export const CONCLUDE = 'conclude';
+import { Recalled } from './recall';
 
 const cache = new WeakMap<Agent, Map<string, ModelTool[]>>();
 
@@ -25,7 +25,12 @@ function build(agent: Agent, step: { tools: readonly string[]; outcome: string }
     const tool = agent.tools[name];
     return tool ? [modelTool(name, tool.description, tool.input as z.ZodType)] : [];
   });
-  return [...declared, modelTool(CONCLUDE, 'End this step with your conclusion.', agent.outcomes[step.outcome]!)];
+  const recall = declared.length > 0 ? [modelTool(RECALL, 'Reads on in a result that was shortened.', Recalled)] : [];
+  return [
+    ...declared,
+    ...recall,
+    modelTool(CONCLUDE, 'End this step with your conclusion.', agent.outcomes[step.outcome]!),
+  ];
 }
 
 function modelTool(name: string, description: string, schema: z.ZodType): ModelTool {

@@ -1,26 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import type { EngineActivities, ReasonResult } from '../../contracts/activities';
+import type { BudgetLeft, EngineActivities, ReasonResult } from '../../contracts/activities';
+import { modelsOf } from '../../agents/models-of';
+import { steered } from '../../agents/steered';
 import { UNTRUSTED_TEXT, untrustedTools } from '../../agents/untrusted-tools';
 import { SeaworthyError } from '../../contracts/errors';
 import type { NewEntry } from '../../contracts/entry';
-import type { ModelProgress } from '../../integrations/anthropic/model';
+import type { BudgetPath } from '../../contracts/map';
+import type { ModelAnswer, ModelProgress } from '../../integrations/anthropic/model';
+import type { SaidLimits } from '../../integrations/anthropic/rate-limits';
+import { isUnpaid } from '../../integrations/anthropic/is-unpaid';
 import { SystemError } from '../../integrations/system-error';
+import type { UsedUp } from '../../ledger/check-fence';
+import { digestOf } from '../../ledger/digest-of';
 import { HaltFound } from '../../ledger/halt-found';
 import { readUntrusted } from '../../ledger/read-policy';
-import { Attempt } from '../attempt';
+import { NOTHING, settle } from '../../ledger/settle';
+import type { Used } from '../../ledger/settle';
+import { takeRequest } from '../../ledger/batch-requests';
+import type { Attempt } from '../attempt';
 import type { Deps } from '../deps';
 import { faultPoint } from '../fault-point';
 import { guarded } from '../guarded';
 import { haltScopes } from '../halt-scopes';
 import { Heartbeats } from '../heartbeats';
+import { Guidances } from './guidances';
 import { HaltWatch } from './halt-watch';
 import { judgeCalls } from './judge-calls';
 import { modelTools } from './model-tools';
 import { performReads } from './perform-reads';
+import { permitCall } from './permit-call';
 import { Policies } from './policies';
-import { brokenOff, modelFor, think, thoughtEntry } from './think';
+import { queueCall } from './queue-call';
+import { brokenOff, modelFor, thoughtEntry, usedBy } from './next-request';
 import { untilTaken } from './until-taken';
 import type { Transcript } from './transcript';
+
+/** For its turn by the provider's limits; whoever waits longer does not hold a worker. */
+const PATIENCE_MS = 10_000;
+
+/** The model as a system that runs wait for. */
+const MODEL = 'anthropic';
 
 type Input = Parameters<EngineActivities['reason']>[0];
 
@@ -32,10 +52,11 @@ type Input = Parameters<EngineActivities['reason']>[0];
 export function createReason(deps: Deps): EngineActivities['reason'] {
   const policies = new Policies(deps.ledger, deps.environment);
   const halts = new HaltWatch(deps.ledger);
-  return guarded(async (input: Input) => {
-    const heartbeats = new Heartbeats();
+  const guidances = new Guidances(deps.ledger);
+  return guarded(deps.ledger, async (input: Input, attempt) => {
+    const heartbeats = new Heartbeats(attempt);
     try {
-      return await stretch({ ...deps, policies, halts }, input, heartbeats);
+      return await stretch({ ...deps, policies, halts, guidances }, input, attempt, heartbeats);
     } finally {
       heartbeats.stop();
     }
@@ -43,31 +64,44 @@ export function createReason(deps: Deps): EngineActivities['reason'] {
 }
 
 async function stretch(
-  deps: Deps & { policies: Policies; halts: HaltWatch },
+  deps: Deps & { policies: Policies; halts: HaltWatch; guidances: Guidances },
   input: Input,
+  attempt: Attempt,
   heartbeats: Heartbeats,
 ): Promise<ReasonResult> {
-  const { agent, step } = lookUp(deps, input);
+  const declared = lookUp(deps, input);
   const signal = Context.current().cancellationSignal;
-  const attempt = new Attempt(deps.ledger, input.position);
   const of = { run: input.position.run, step: input.step, visit: input.visit };
+  let untrusted = false;
+  let transcript = await deps.transcripts.upTo(await attempt.begin(), of);
+  const overrides = await deps.guidances.overrides(transcript.overrides);
+  const { agent, step } = steered(declared.agent, declared.step, overrides);
+  const thinker = { ...agent, models: modelsOf(agent, step) };
   const tools = modelTools(agent, step);
   const scopes = haltScopes(agent, { system: 'anthropic' });
   const fromOthers = untrustedTools(agent);
-  let untrusted = false;
-  let transcript = await deps.transcripts.upTo((await attempt.begin()).seq, of);
   const watchedScopes = [...scopes, `tenant:${await deps.policies.tenantOf(of.run)}`];
+  const guidance = await deps.guidances.of(transcript.guidance, input.step);
   const firstTurn = transcript.turns;
+  let waitsSince: number | undefined;
   const ends = performance.now() + input.stretch.seconds * 1000;
 
   const append = async (entries: NewEntry[]): Promise<void> => {
     transcript = await deps.transcripts.advance(transcript, entries, await attempt.append(entries), of);
   };
-  const so = <T extends object>(result: T): T & { turns: number; usd: string } => ({
+  const so = <T extends object>(result: T): T & { turns: number; usd: string; degraded?: string } => ({
     ...result,
     turns: transcript.turns,
     usd: transcript.usd.toFixed(),
+    ...(transcript.degraded ? { degraded: transcript.degraded } : {}),
   });
+
+  const gone = { type: 'unavailable', why: `${thinker.models.join(' and ')} failed too often.` } as const;
+  if (attempt.lost) {
+    // Whoever's fault it was: what kills workers is not tried for ever.
+    await append([failed(attempt, input.step, transcript, modelFor(thinker, transcript) ?? '', { class: 'lost' }, 0)]);
+    if (!modelFor(thinker, transcript)) return so(gone);
+  }
 
   for (;;) {
     const open = transcript.openCalls();
@@ -80,9 +114,13 @@ async function stretch(
         { ...transcript.facts, [UNTRUSTED_TEXT]: untrusted },
         transcript.lastStop === 'max_tokens',
         await deps.policies.for(of.run, agent),
+        transcript.wholes,
       );
       await append(judged.entries);
-      if (judged.concluded !== undefined) return so({ type: 'concluded', outcome: judged.concluded });
+      if (judged.concluded !== undefined) {
+        const shape = agent.outcomes[step.outcome];
+        return so({ type: 'concluded', outcome: transcript.vault.maskDeclared(judged.concluded, shape) });
+      }
       if (judged.calls.length > 0) {
         const inline = judged.calls.every(
           ({ tool, verdict }) =>
@@ -99,33 +137,90 @@ async function stretch(
     if (transcript.lastStop === 'model_context_window_exceeded') return so({ type: 'exhausted', by: 'context' });
     if (transcript.turns >= agent.limits.turns) return so({ type: 'exhausted', by: 'turns' });
     if (transcript.usd.gte(agent.limits.usd)) return so({ type: 'exhausted', by: 'usd' });
-    const model = modelFor(agent, transcript);
-    if (!model) return so({ type: 'unavailable', why: `${agent.models.join(' and ')} failed too often.` });
+    const first = modelFor(thinker, transcript);
+    if (!first) return so(gone);
     if (transcript.turns - firstTurn >= input.stretch.turns || performance.now() > ends) return so({ type: 'more' });
 
     const turn = transcript.turns + 1;
     heartbeats.say(`thinking · turn ${turn}`);
-    // The fence, once more: a zombie must not pay for a call, and nobody while halted.
-    const { appended, halt, askedAt } = await attempt.check(scopes);
-    if (halt) return so({ type: 'halted', ...halt });
+    // The fence, once more: a zombie must not pay for a call, and nobody while halted, or beyond a budget (law 4).
+    const asked = {
+      ...{ agent: thinker, name: first, purpose: step.purpose, tools, transcript, guidance, step: input.step, scopes },
+      ...{ timeoutMs: deps.model.timeoutMs, cheaper: step.onBudget?.path === 'cheaper' },
+    };
+    const { patience } = step;
+    const waits = patience !== undefined && step.tools.length === 0 && turn === 1;
+    const waited = waits ? await takeRequest(deps.ledger, of) : undefined;
+    if (waited?.type === 'waits') return so({ type: 'queued', forMs: waited.forMs });
+    if (waited?.type === 'answered') {
+      const answer = waited.answer as unknown as ModelAnswer;
+      await append([thoughtEntry(attempt.id, input.step, turn, waited.model, answer, { guidance, batch: true })]);
+      continue;
+    }
+    const queue = waits && !waited ? await queueCall(deps, attempt, { ...asked, patience, call: of }) : undefined;
+    const permit = queue ?? (await permitCall(attempt, asked));
+    if (permit.type === 'halted') return so({ type: 'halted', ...permit.halt });
+    if (permit.type === 'unaffordable')
+      return so(permit.budget ? overBudget(step, permit.budget) : { type: 'exhausted', by: 'usd' });
+    if (permit.type === 'later') {
+      waitsSince ??= performance.now();
+      if (performance.now() - waitsSince > PATIENCE_MS) throw notYet(permit.ms);
+      heartbeats.note(`waiting for what the provider allows a minute · turn ${turn}`);
+      await theTurn((100 + permit.ms) * (1 + Math.random() / 2), signal); // who waits together does not come back together
+      continue;
+    }
+    waitsSince = undefined;
+    const { request, reservation, appended, askedAt, wait } = permit;
+    if (queue && appended.seq <= transcript.seq) {
+      deps.sendBatches();
+      if (request.model !== first && !transcript.degraded) await append([cheaperEntry(input, request.model)]);
+      return so({ type: 'queued', forMs: queue.forMs });
+    }
+    let said: SaidLimits | undefined;
+    const settled = (usd: string, used: Used): Promise<void> =>
+      settle(deps.ledger.pool, reservation, { usd, used, said });
+    const heldBack = await deps.breakers.holdBack(MODEL, { run: of.run, call: '' });
+    if (heldBack) {
+      await settled('0', NOTHING);
+      return so({ type: 'unavailable', why: heldBack });
+    }
+    const { seq } = transcript;
     transcript = await deps.transcripts.advance(transcript, [], appended, of);
-    const started = performance.now();
-    const ask = { agent, name: model, purpose: step.purpose, tools, transcript };
+    if (appended.seq > seq) {
+      await settled('0', NOTHING); // somebody wrote in between: the request is made from that as well
+      continue;
+    }
+    const { model } = request;
+    if (model !== first && !transcript.degraded) await append([cheaperEntry(input, model)]);
+    let started = performance.now();
+    let sent = false;
     let progress: ModelProgress | undefined;
     try {
-      const answer = await deps.halts.during({ scopes: watchedScopes, clearAt: askedAt, signal }, (either) =>
-        think(deps.model, ask, {
-          signal: either,
-          onProgress: (now) => {
-            progress = now;
-            heartbeats.note(`thinking · turn ${turn} · ${now.chars} characters`);
-          },
-        }),
-      );
+      const think = (): Promise<ModelAnswer> =>
+        deps.halts.during({ scopes: watchedScopes, clearAt: askedAt, signal }, async (either) => {
+          await theTurn(wait, either);
+          started = performance.now();
+          sent = true;
+          return deps.model.think(request, {
+            signal: either,
+            onProgress: (now) => {
+              progress = now;
+              heartbeats.note(`thinking · turn ${turn} · ${now.chars} characters`);
+            },
+            onLimits: (limits) => (said = { limits, at: performance.now() }),
+          });
+        });
+      // While there is another model to fall back on, it is not the provider that is away.
+      const answer = model === thinker.models.at(-1) ? await deps.breakers.during(MODEL, think) : await think();
       faultPoint('reason.answered');
-      await append([thoughtEntry(attempt.id, input.step, turn, model, answer)]);
+      const thought = thoughtEntry(attempt.id, input.step, turn, model, answer, { guidance });
+      await settled(thought.header.usd, usedBy(answer.usage));
+      await append([thought]);
       faultPoint('reason.thought');
     } catch (error) {
+      // What else fails is not settled: nobody knows what it cost, and it lapses into spent.
+      if (!sent) await untilTaken(() => settled('0', NOTHING), signal);
+      else if (error instanceof SystemError && isUnpaid(error)) await settled('0', { ...NOTHING, requests: 1 });
       if (error instanceof HaltFound) {
         const broken = brokenOff(attempt, input.step, turn, model, progress, performance.now() - started);
         await untilTaken(() => append([broken]), signal);
@@ -140,6 +235,20 @@ async function stretch(
   }
 }
 
+/** Waits for the call's turn by the provider's limits. Throws the reason of `signal` when that comes first. */
+async function theTurn(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await delay(ms, undefined, { signal }).catch(() => undefined);
+  signal.throwIfAborted();
+}
+
+function notYet(ms: number): SystemError {
+  return new SystemError('Claude would refuse the call: what it allows a minute is used. Tried again a little later.', {
+    class: 'rate-limited',
+    system: MODEL,
+    retryAfterMs: Math.ceil((5_000 + ms) * (1 + Math.random())),
+  });
+}
+
 function lookUp(deps: Deps, input: Input) {
   const agent = deps.agents[input.agent];
   const step = deps.maps[input.agent]?.steps[input.step];
@@ -148,16 +257,30 @@ function lookUp(deps: Deps, input: Input) {
   return { agent, step };
 }
 
+function overBudget(
+  { onBudget }: { onBudget?: BudgetPath },
+  budget: UsedUp,
+): { type: 'exhausted'; by: 'budget'; budget: BudgetLeft } {
+  const { id, scope, name, limit, drawn } = budget;
+  const digest = onBudget?.path === 'askForMore' ? { digest: digestOf({ budget: id, usd: onBudget.usd }) } : {};
+  return { type: 'exhausted', by: 'budget', budget: { id, scope, name, limit, drawn, ...digest } };
+}
+
+function cheaperEntry({ step, visit }: Input, model: string): NewEntry {
+  const how = `with ${model}, as a budget does not afford a dearer model`;
+  return { source: `${step}.${visit}:cheaper`, kind: 'degraded', step, header: { how } };
+}
+
 function failed(
   attempt: Attempt,
   step: string,
   transcript: Transcript,
   model: string,
-  error: SystemError,
+  error: { class: string; code?: string | undefined },
   ms: number,
 ): NewEntry {
   return {
-    source: `${attempt.id}:${transcript.turns + 1}:failed:${attempt.fence.epoch}`,
+    source: `${attempt.id}:${transcript.turns + 1}:failed:${error.class}:${attempt.epoch}`,
     kind: 'model-failed',
     step,
     header: { model, class: error.class, code: error.code ?? '', ms: Math.round(ms) },

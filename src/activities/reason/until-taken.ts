@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isDatabase } from '../to-failure';
+import { isDatabaseError } from '../../ledger/is-database-error';
 
 /** Writes down what must not be lost, however long the database is away; everything that is not the database's is thrown. */
 export async function untilTaken<T>(write: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -7,7 +7,7 @@ export async function untilTaken<T>(write: () => Promise<T>, signal: AbortSignal
     try {
       return await write();
     } catch (error) {
-      if (!isDatabase(error)) throw error;
+      if (!isDatabaseError(error)) throw error;
       await wait(1_000, undefined, { signal });
     }
   }

@@ -18,7 +18,7 @@ const limits: Record<string, string> = {
 export function approvalForPosting(posting: Posting, facts: RunFacts): ApprovalRule | false {
   const rule = ruleFor(posting, facts);
   if (!rule) return false;
-  const lead = rule === 'limit' || rule === 'unsure';
+  const lead = rule === 'not-justified' || rule === 'limit' || rule === 'unsure';
   return {
     rule,
     role: lead ? 'ap-lead' : 'controller',
@@ -29,28 +29,55 @@ export function approvalForPosting(posting: Posting, facts: RunFacts): ApprovalR
   };
 }
 
-/** What is posted for a supplier in a day without a person stays below the limit of one posting, however many it comes in. */
-export function limitForPosting({ supplier, amount, currency }: Posting): WriteLimit | false {
+/**
+ * Without a person, no order is paid beyond what it justifies, however many invoices name it at once; and what is posted for a supplier in a day
+ * stays below the limit of one posting, however many it comes in.
+ */
+export function limitsForPosting({ supplier, order, kind, amount, currency }: Posting, facts: RunFacts): WriteLimit[] {
+  const drawn = new Decimal(amount).abs().toFixed();
+  const room = facts['orderRoom'];
   const ceiling = limits[currency];
-  if (!ceiling) return false; // always approved
-  return {
-    subject: `${supplier} ${currency}`,
-    amount: new Decimal(amount).abs().toFixed(),
-    within: '24 hours',
-    ceiling,
-    over: { rule: 'limit-of-the-day', role: 'ap-lead', within: '2 days', escalateTo: 'controller' },
-  };
+  return [
+    ...(typeof room === 'string' && kind === 'invoice'
+      ? [
+          {
+            subject: `order ${order} of ${supplier}`,
+            amount: drawn,
+            within: '100 years',
+            ceiling: room,
+            approvedToo: true,
+            over: { rule: 'order-used-up', role: 'controller', within: '2 days' },
+          },
+        ]
+      : []),
+    ...(ceiling // a currency without one is always approved
+      ? [
+          {
+            subject: `${supplier} ${currency}`,
+            amount: drawn,
+            within: '24 hours',
+            ceiling,
+            over: { rule: 'limit-of-the-day', role: 'ap-lead', within: '2 days', escalateTo: 'controller' },
+          },
+        ]
+      : []),
+  ];
 }
 
 function ruleFor({ amount, invoiced, currency }: Posting, facts: RunFacts): string | undefined {
   if (facts['bankChanged']) return 'bank-account-changed'; // the classic fraud: whatever the amount
-  if (
-    new Decimal(amount).abs().gt(new Decimal(invoiced).abs()) ||
-    new Decimal(amount).isNegative() !== new Decimal(invoiced).isNegative()
-  )
+  const posted = new Decimal(amount);
+  if (posted.abs().gt(new Decimal(invoiced).abs()) || posted.isNegative() !== new Decimal(invoiced).isNegative())
     return 'more-than-invoiced';
+  if (!isJustified(posted, invoiced, facts['justified'])) return 'not-justified';
   if (facts['unsure']) return 'unsure';
   const limit = limits[currency];
-  if (!limit || new Decimal(amount).abs().gt(limit)) return 'limit';
+  if (!limit || posted.abs().gt(limit)) return 'limit';
   return undefined;
+}
+
+/** To the cent what order, receipts and earlier invoices make of it: what an agent adds or takes away, it concludes from texts of others. */
+function isJustified(posted: Decimal, invoiced: string, justified: unknown): boolean {
+  if (typeof justified !== 'string' || (posted.isZero() && !new Decimal(invoiced).isZero())) return false;
+  return posted.eq(justified);
 }

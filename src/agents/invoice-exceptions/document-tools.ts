@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Amount } from '../../contracts/amount';
 import { Comparison } from '../../contracts/invoice-exceptions';
 import { Invoice } from '../../contracts/invoice';
 import { Order, Receipt } from '../../contracts/procurement';
@@ -21,10 +22,10 @@ export const documentTools = {
     system: documents,
     effect: 'read',
     permission: 'documents.read',
-    description: 'Invoice beside order beside receipts, line by line.',
-    input: Document.extend({ order: Order, receipts: z.array(Receipt) }),
+    description: 'Invoice beside order beside receipts, line by line, and beside what was billed on the order before.',
+    input: Document.extend({ order: Order, receipts: z.array(Receipt), billed: Amount.default('0') }),
     output: Comparison,
-    run: async ({ document, order, receipts }, client) =>
-      client.compare({ invoice: await client.invoice(document), order, receipts }),
+    run: async ({ document, order, receipts, billed }, client) =>
+      client.compare({ invoice: await client.invoice(document), order, receipts, billed }),
   }),
 };

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { ActionCode, ReasonCode } from '../../contracts/invoice-exceptions';
 import { InvalidInvoiceResponse, readInvoice, writeInvoiceResponse } from '../../integrations/documents';
 import type { InvoiceResponse } from '../../integrations/documents';
+import { personal } from '../../contracts/personal';
 import { SystemError } from '../../integrations/system-error';
+import { digestOf } from '../../ledger/digest-of';
 import { defineTool } from '../define-tool';
 import type { ToolCall } from '../define-tool';
 import { mailbox } from '../systems/mailbox';
+import { approvalForText } from './approval-for-text';
 
-const Answer = z.object({ answer: z.string() });
+const Answer = z.object({ answer: personal('text') });
 
 /** Message-ID of a write: the same for every attempt, so that a mailbox shows one message. */
 const messageId = ({ reference }: ToolCall): string => `${reference.replace(/[^\w.-]+/g, '.')}@seaworthy.invalid`;
@@ -35,9 +38,10 @@ export const mailboxTools = {
     write: 'idempotent',
     permission: 'mail.suppliers.ask',
     description: 'Asks the supplier a question by mail and waits for the answer, which may take days.',
-    input: z.object({ subject: z.string().max(200), question: z.string().max(4000) }),
+    input: z.object({ subject: personal('text').max(200), question: personal('text').max(4000) }),
     output: Answer,
-    key: ({ subject, question }) => `${subject}\n${question}`,
+    key: digestOf,
+    approval: ({ subject, question }) => approvalForText(subject, question),
     asks: { role: 'supplier-contact', within: '5 days' },
     run: async ({ subject, question }, { mail, desk }, call) => {
       await mail.send(
@@ -53,9 +57,10 @@ export const mailboxTools = {
     write: 'idempotent',
     permission: 'mail.buyers.ask',
     description: 'Asks whoever placed the order a question by mail and waits for the answer, which may take days.',
-    input: z.object({ order: z.string().max(100), question: z.string().max(4000) }),
+    input: z.object({ order: z.string().max(100), question: personal('text').max(4000) }),
     output: Answer,
-    key: ({ order, question }) => `${order}\n${question}`,
+    key: digestOf,
+    approval: ({ order, question }) => approvalForText(order, question),
     asks: { role: 'buyer', within: '3 days' },
     run: async ({ order, question }, { mail, desk }, call) => {
       await mail.send(
@@ -81,11 +86,12 @@ export const mailboxTools = {
       status: z.enum(['AP', 'CA', 'RE', 'UQ']),
       reasons: z.array(ReasonCode),
       actions: z.array(ActionCode),
-      note: z.string(),
+      note: personal('text'),
       issuedAt: z.string(),
     }),
     output: z.object({ response: z.string() }),
     key: ({ document, status }) => `${document}/${status}`,
+    approval: ({ note }) => approvalForText(note),
     run: async ({ document, status, reasons, actions, note, issuedAt }, { mail, documents, accessPoint }, call) => {
       const invoice = readInvoice((await documents.get(document)).bytes);
       const id = messageId(call).split('@')[0]!.slice(-60);

@@ -1,5 +1,6 @@
 import { InvoiceReceived } from '../../contracts/invoice-exceptions';
 import { readInvoice, UnreadableInvoice } from '../../integrations/documents';
+import { slug } from '../slug';
 
 /** `invoice-<supplier>-<number>`; for one that cannot be read, by its digest. */
 export async function nameRun(input: unknown, document: (id: string) => Promise<Uint8Array>): Promise<string> {
@@ -11,14 +12,4 @@ export async function nameRun(input: unknown, document: (id: string) => Promise<
     if (!(error instanceof UnreadableInvoice)) throw error;
     return `invoice-unreadable-${id.slice('sha256:'.length, 'sha256:'.length + 8)}`;
   }
-}
-
-function slug(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/[^\w-]+/g, '')
-    .replace(/^-+|-+$/g, '')
-    .toLowerCase();
 }

@@ -2,11 +2,15 @@ import { compareInvoice, readInvoice, UnreadableInvoice } from '../../integratio
 import { SystemError } from '../../integrations/system-error';
 import type { Invoice } from '../../contracts/invoice';
 import { SeaworthyError } from '../../contracts/errors';
+import type { ErrorCode } from '../../contracts/errors';
 import { defineSystem } from '../define-system';
 import type { Platform } from '../define-system';
 
+const gone: readonly ErrorCode[] = ['Document.Unknown', 'Document.Erased'];
+
 /** What an agent can be briefed on, and Temporal can carry, with room to spare. */
 const MOST_LINES = 500;
+const MOST_CHARACTERS = 500_000;
 
 /** The ledger's own document store and the reading of e-invoices: no rate and no credentials, so its reads run inside a stretch. */
 export const documents = defineSystem({
@@ -20,12 +24,19 @@ export const documents = defineSystem({
     async invoice(id: string): Promise<Invoice> {
       try {
         const invoice = readInvoice((await store.get(id)).bytes);
-        if (invoice.lines.length <= MOST_LINES) return invoice;
-        throw rejected(
-          `The invoice has ${invoice.lines.length} lines; up to ${MOST_LINES} are handled here. A person has to take it.`,
-        );
+        const { length: lines } = invoice.lines;
+        if (lines > MOST_LINES)
+          throw rejected(
+            `The invoice has ${lines} lines; up to ${MOST_LINES} are handled here. A person has to take it.`,
+          );
+        const { length: characters } = JSON.stringify(invoice);
+        if (characters > MOST_CHARACTERS)
+          throw rejected(
+            `The invoice says ${characters} characters; up to ${MOST_CHARACTERS} are handled here. A person has to take it.`,
+          );
+        return invoice;
       } catch (error) {
-        if (error instanceof SeaworthyError && error.code === 'Document.Unknown') throw rejected(error.message);
+        if (error instanceof SeaworthyError && gone.includes(error.code)) throw rejected(error.message);
         if (!(error instanceof UnreadableInvoice)) throw error;
         const { rules, position } = error;
         throw rejected(error.message, {

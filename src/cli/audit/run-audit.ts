@@ -60,6 +60,8 @@ async function verifyFile(file: string, { keys, json }: VerifyOptions): Promise<
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
   const report = await verifyExport(lines, keys === undefined ? undefined : readPublicKeys(keys));
   tell(report, json, undefined);
+  if (report.erased !== null && !json)
+    print(`The run was erased at ${clean(report.erased)}: what it held opens nowhere any more.`);
   if (keys === undefined && !json) {
     print(
       'The keys are those in the file, which whoever made it chose. Hold them against those you know, or give --keys:',

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Invoice } from '../../contracts/invoice';
 import type { ErpSeed } from '../../../standins/erp/erp-seed';
-import { SCENARIOS } from '../../../standins/erp/seeding/scenario';
 import type { Scenario } from '../../../standins/erp/seeding/scenario';
 import { seedFromInvoices } from '../../../standins/erp/seeding/seed-from-invoices';
-import type { GivenInvoice } from './read-invoices';
+import type { Given } from './given';
+import { scenarioIn } from './scenario-in';
 
 /** With this one the samples, and the examples that the public test suites share, take every path there is; test/up holds it. */
 const SEED = 29;
@@ -20,7 +20,7 @@ interface Known {
  * mix. They hold what earlier starts were given too, in the same order and hence under the same numbers: a run that has waited since then
  * must find its supplier and order again.
  */
-export async function booksFor(state: string, given: readonly GivenInvoice[]): Promise<ErpSeed> {
+export async function booksFor(state: string, given: readonly Given[]): Promise<ErpSeed> {
   const file = join(state, 'books.json');
   const known = await knownFrom(file);
   const texts = new Set(known.map(({ invoice }) => JSON.stringify(invoice)));
@@ -44,10 +44,4 @@ async function knownFrom(file: string): Promise<Known[]> {
   } catch {
     return []; // the first start, or one that was cut off: nothing real is lost
   }
-}
-
-/** `07-bank-change-polarlicht.xml` → bank-change */
-function scenarioIn(filename: string): Scenario | undefined {
-  const name = filename.replace(/^\d+-/, '');
-  return SCENARIOS.find((scenario) => name.startsWith(`${scenario}-`));
 }

@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { toSystemError } from '../../integrations/anthropic/to-system-error';
-import { invoiceAgent } from '../../agents/invoice-exceptions';
+import { agents } from '../../agents';
 import { SeaworthyError } from '../../contracts/errors';
 
 const WITHIN_MS = 10_000;
@@ -16,7 +16,7 @@ export async function checkModel({ apiKey, baseURL }: { apiKey: string; baseURL:
     logLevel: 'off',
   });
   try {
-    await client.models.retrieve(invoiceAgent.models[0]);
+    await client.models.retrieve(Object.values(agents)[0]!.models[0]);
   } catch (error) {
     const trouble = toSystemError(error);
     if (trouble.class === 'credential')

@@ -10,7 +10,7 @@ export async function outcomeText(
   rows: readonly Row[],
   { gatewayUrl, systems, stays }: { gatewayUrl: string; systems: Systems; stays: boolean },
 ): Promise<string> {
-  const client = createClient({ url: gatewayUrl });
+  const client = createClient({ url: gatewayUrl, as: 'reviewer' });
   const waiting = rows.filter(({ status }) => status === 'waiting');
   const stories = await Promise.all(waiting.map(({ run }) => client.run(run)));
   const open = await Promise.all(stories.flatMap(({ approvals }) => approvals).map((id) => client.approval(id)));

@@ -4,8 +4,9 @@ import type { RunId } from '../../contracts/ids';
 import { listApprovals } from '../../ledger/list-approvals';
 import type { RunRecord } from '../../ledger/list-runs';
 import { readEntries } from '../../ledger/read-entries';
+import { maps } from '../../workflows/maps';
 import type { Progress } from './progress';
-import type { GivenInvoice } from './read-invoices';
+import type { Given } from './given';
 import { rowOf } from './row-of';
 import type { Row } from './row-of';
 import { startRuns } from './start-runs';
@@ -16,7 +17,8 @@ import { watchRuns } from './watch-runs';
 
 interface Work {
   stack: Stack;
-  invoices: readonly GivenInvoice[];
+  workflow: string;
+  given: readonly Given[];
   tenant: string;
   reviewer: ReviewerStandIn | undefined;
   progress: Progress;
@@ -26,16 +28,17 @@ interface Work {
 /** How long nothing may move before we say that it is stuck: longer than a model's slowest answer. */
 const STUCK_AFTER_MS = 10 * 60_000;
 
-/** Puts the invoices through the workflow, until each run has ended, waits for a person who is there, or is parked. */
-export async function putThrough({ stack, invoices, tenant, reviewer, progress, signal }: Work): Promise<Row[]> {
+/** Puts what was given through the workflow, until each run has ended, waits for a person who is there, or is parked. */
+export async function putThrough({ stack, workflow, given, tenant, reviewer, progress, signal }: Work): Promise<Row[]> {
   const started: StartedRun[] = [];
   let now: RunRecord[] = [];
   let moved = { what: '', at: Date.now() };
-  progress.now(() => tally(invoices.length, now));
+  progress.now(() => tally(given.length, now));
 
   const failed = new AbortController();
-  const starting = startRuns(createClient({ url: stack.gatewayUrl }), {
-    invoices,
+  const starting = startRuns(createClient({ url: stack.gatewayUrl, as: 'starter' }), {
+    workflow,
+    given,
     tenant,
     signal,
     onStarted: (run) => started.push(run),
@@ -56,7 +59,7 @@ export async function putThrough({ stack, invoices, tenant, reviewer, progress, 
       const what = found.map(({ status, path, turns }) => [status, path.length, turns].join()).join();
       if (what !== moved.what) moved = { what, at: Date.now() };
       if (Date.now() - moved.at > STUCK_AFTER_MS) return true;
-      return found.length === invoices.length && (await Promise.all(found.map(rests))).every(Boolean);
+      return found.length === given.length && (await Promise.all(found.map(rests))).every(Boolean);
     },
   );
   await starting;
@@ -66,7 +69,7 @@ export async function putThrough({ stack, invoices, tenant, reviewer, progress, 
     started.map(async (run) => {
       const record = now.find(({ id }) => id === run.run)!;
       const entries = await readEntries(stack.ledger, run.run as RunId);
-      return rowOf(run, { record, entries, model: stack.systems.model });
+      return rowOf(run, { record, entries, map: maps[workflow]!, model: stack.systems.model });
     }),
   );
 }

@@ -1,12 +1,13 @@
 import Decimal from 'decimal.js';
 import type { Entry } from '../../contracts/entry';
+import type { MapData } from '../../contracts/map';
 import type { RunRecord } from '../../ledger/list-runs';
-import { invoiceExceptionsMap } from '../../workflows/invoice-exceptions';
 import { branchesOf } from './branches-of';
 import type { StartedRun } from './start-runs';
 
-/** What became of an invoice. `--json` prints these. */
+/** What became of what was given. `--json` prints these. */
 export interface Row {
+  /** The file it came in. */
   invoice: string;
   supplier: string | null;
   amount: string | null;
@@ -33,7 +34,7 @@ export interface Row {
 
 export function rowOf(
   { run, workflowId, given, link }: StartedRun,
-  { record, entries, model }: { record: RunRecord; entries: readonly Entry[]; model: Row['model'] },
+  { record, entries, map, model }: { record: RunRecord; entries: readonly Entry[]; map: MapData; model: Row['model'] },
 ): Row {
   const { invoice, filename } = given;
   return {
@@ -45,7 +46,7 @@ export function rowOf(
     outcome: record.end,
     step: record.step,
     role: record.role,
-    branches: branchesOf(entries, invoiceExceptionsMap),
+    branches: branchesOf(entries, map),
     path: record.path,
     turns: record.turns,
     tokens: record.tokens,

@@ -6,7 +6,7 @@ import { standOf } from './row-of';
 import type { Row } from './row-of';
 
 const columns = [
-  ['invoice, run', 34, 'left'],
+  ['input, run', 34, 'left'],
   ['supplier', 19, 'left'],
   ['amount', 13, 'right'],
   ['outcome', 13, 'left'],

@@ -1,15 +1,25 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { agents } from '../../agents';
+import { dataConverter } from '../../codec/data-converter';
+import { SeaworthyError } from '../../contracts/errors';
+import { localPeople, localRolesOf } from '../../gateway/identity/local-people';
+import { oidcSettings } from '../../gateway/identity/oidc/settings';
 import { startGateway } from '../../gateway/start-gateway';
+import { openFileKeyManagement } from '../../integrations/keys/file-key-management';
 import { openFileKeyRing } from '../../integrations/keys/file-key-ring';
+import { holdPort } from '../../integrations/local-process/with-port';
+import { hostsIn } from '../../integrations/webhooks/hosts-in';
 import { checkpointFile } from '../../ledger/checkpoint-file';
 import type { Ledger } from '../../ledger/ledger';
+import { startMetering } from '../../telemetry/metering';
 import { startWorker } from '../../../worker';
 import { GATEWAY_FILE } from '../connect';
 import { Closing } from './closing';
+import { inCheckout } from '../../in-checkout';
 import { logToFile } from './log-to-file';
 import { portFor } from './port-for';
-import type { GivenInvoice } from './read-invoices';
+import type { Given } from './given';
 import type { Start } from './start';
 import { startDatabase } from './start-database';
 import { startSystems } from './start-systems';
@@ -31,42 +41,71 @@ export interface Stack {
 }
 
 interface Options {
-  invoices: readonly GivenInvoice[];
+  given: readonly Given[];
   port?: number | undefined;
   uiPort?: number | undefined;
 }
 
 /** Starts whatever the environment does not name, and a worker and a gateway over it. What was started is in `closing`, also when this fails. */
-export async function startStack(start: Start, { invoices, port, uiPort }: Options): Promise<Stack> {
+export async function startStack(start: Start, { given, port, uiPort }: Options): Promise<Stack> {
+  if (oidcSettings(start.env))
+    throw new SeaworthyError(
+      'Config.Invalid',
+      'SEAWORTHY_OIDC_ISSUER is set, and people of `up` are local ones. Unset it, or start `seaworthy gateway` and `seaworthy worker`.',
+    );
+  const masterKeyFile = start.env['SEAWORTHY_MASTER_KEYS'] ?? join(start.state, 'master-keys.json');
+  const masterKeys = await openFileKeyManagement(masterKeyFile);
+  // Before there is a gateway, since Temporal UI is told where it will be.
+  const held = await holdPort(await portFor({ wanted: port, preferred: GATEWAY_PORT, option: '--port' }));
+  start.closing.add('the port of the gateway', held.release);
   const [database, temporal] = await all([
-    startDatabase(beside(start, 'the database')),
-    startTemporal(beside(start, 'Temporal'), uiPort),
+    startDatabase(beside(start, 'the database'), masterKeys),
+    startTemporal(beside(start, 'Temporal'), {
+      dataConverter: dataConverter(masterKeys),
+      ui: { port: uiPort, codecEndpoint: `http://127.0.0.1:${held.port}/codec` },
+    }),
   ]);
   start.signal.throwIfAborted();
-  const systems = await startSystems(start, invoices);
+  const systems = await startSystems(start, given);
   const keyFile = start.env['SEAWORTHY_KEYS'] ?? join(start.state, 'keys.json');
   const keys = await openFileKeyRing(keyFile);
+  const people = localPeople(localRolesOf(agents));
+  await held.release();
+  const metering = await startMetering(start.env);
+  start.closing.add('metrics', () => metering.close());
   const gateway = await startGateway({
     ledger: database.ledger,
     temporal: temporal.client,
     keys,
-    port: await portFor({ wanted: port, preferred: GATEWAY_PORT, option: '--port' }),
+    people,
+    port: held.port,
+    desk: inCheckout('lib/web'),
     checkpoints: {
       store: checkpointFile(start.env['SEAWORTHY_CHECKPOINTS'] ?? join(start.state, 'checkpoints.ndjson')),
       keys,
     },
+    webhooks: { masterKeys, allowedHosts: hostsIn(start.env['SEAWORTHY_WEBHOOK_HOSTS']) },
     ...(temporal.uiUrl ? { uiUrl: temporal.uiUrl } : {}),
   });
   start.closing.add('the gateway', () => gateway.close());
   await writeFile(GATEWAY_FILE, JSON.stringify({ url: gateway.url }));
   start.closing.add('the note of its address', () => rm(GATEWAY_FILE, { force: true }));
   start.signal.throwIfAborted();
-  const log = await logToFile(start.state);
+  const log = await logToFile(start.state, metering.temporal);
   start.closing.add('the log', log.close);
   const worker = await startWorker({
-    env: { ...temporal.env, ...systems.env, DATABASE_URL: database.url, SEAWORTHY_KEYS: keyFile },
+    env: {
+      ...temporal.env,
+      ...systems.env,
+      DATABASE_URL: database.url,
+      SEAWORTHY_KEYS: keyFile,
+      SEAWORTHY_MASTER_KEYS: masterKeyFile,
+      SEAWORTHY_DATA_KEYS: database.dataKeys,
+      SEAWORTHY_URL: start.env['SEAWORTHY_URL'] ?? gateway.url,
+    },
   });
   start.closing.add('the worker', () => worker.stop());
+  await metering.serve(worker.ready);
   return {
     ledger: database.ledger,
     temporal,
@@ -79,6 +118,8 @@ export async function startStack(start: Start, { invoices, port, uiPort }: Optio
       ['model', systems.what.model],
       ['ERP', systems.what.erp],
       ['mailbox', systems.what.mailbox],
+      ...systems.others,
+      ['people', people.what],
     ],
   };
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { DataConverter } from '@temporalio/common';
 import { SeaworthyError } from '../../contracts/errors';
 import { searchAttributes } from '../../contracts/search-attributes';
 import { obtainTemporalCli } from '../../integrations/temporal-server/obtain-temporal-cli';
 import { startTemporalServer } from '../../integrations/temporal-server/start-temporal-server';
 import { addSearchAttributes } from './add-search-attributes';
+import { traceStarts } from '../../telemetry/tracing';
+import { temporalSettings } from '../../settings/temporal-settings';
 import { portFor } from './port-for';
 import type { Start } from './start';
 import { unlessAborted } from './unless-aborted';
@@ -21,15 +23,19 @@ export interface Temporal {
   what: string;
 }
 
+interface Options {
+  dataConverter: DataConverter;
+  /** With the gateway's address where payloads are decoded. Without it, a server of our own is in memory. */
+  ui?: { port: number | undefined; codecEndpoint: string };
+}
+
 /** The server that TEMPORAL_ADDRESS names, or a dev server of our own. @throws SeaworthyError `Temporal.Unreachable`, `Config.Invalid` */
-export async function startTemporal(start: Start, uiPort: number | undefined): Promise<Temporal> {
+export async function startTemporal(start: Start, options: Options): Promise<Temporal> {
   const { env, closing } = start;
   const address = env['TEMPORAL_ADDRESS'];
-  const own = address ? undefined : await startOwn(start, uiPort);
+  const own = address ? undefined : await startOwn(start, options);
   const temporalEnv = own ? onlyAddress(env, own.address, start.state) : env;
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: temporalEnv as Record<string, string>,
-  });
+  const { connectionOptions, namespace } = temporalSettings(temporalEnv);
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN }).catch(
     (error: unknown) => {
       throw new SeaworthyError(
@@ -40,8 +46,12 @@ export async function startTemporal(start: Start, uiPort: number | undefined): P
   );
   closing.add('the connection to Temporal', () => connection.close());
   if (!own) await addSearchAttributes(connection, namespace, searchAttributes);
-  const dataConverter = { payloadConverterPath: require.resolve('../../contracts/payload-converter') };
-  const client = new Client({ connection, namespace, dataConverter });
+  const client = new Client({
+    connection,
+    namespace,
+    dataConverter: options.dataConverter,
+    interceptors: { workflow: [traceStarts] },
+  });
   return {
     client,
     env: temporalEnv,
@@ -52,13 +62,17 @@ export async function startTemporal(start: Start, uiPort: number | undefined): P
 
 async function startOwn(
   { env, state, closing, note, signal }: Start,
-  uiPort: number | undefined,
+  { ui }: Options,
 ): Promise<{ address: string; uiUrl?: string }> {
   const { path } = await unlessAborted(signal, obtainTemporalCli({ env, onProgress: note }));
+  const kept = ui && {
+    dbFilename: join(state, 'temporal.db'),
+    uiPort: await portFor({ wanted: ui.port, preferred: UI_PORT, option: '--ui-port' }),
+    uiCodecEndpoint: ui.codecEndpoint,
+  };
   const server = await startTemporalServer({
     cli: path,
-    dbFilename: join(state, 'temporal.db'),
-    uiPort: await portFor({ wanted: uiPort, preferred: UI_PORT, option: '--ui-port' }),
+    ...(kept ?? { headless: true, pidFile: join(state, 'temporal-in-memory.pid') }),
     searchAttributes,
     log: join(state, 'logs', 'temporal-server.log'),
     onProgress: note,

@@ -41,6 +41,7 @@ export async function stayUp({
 
 function linksOf({ temporal, gatewayUrl, systems }: Stack): [name: string, url: string][] {
   return [
+    ['desk', `${gatewayUrl}/`],
     ...(temporal.uiUrl ? [['Temporal UI', temporal.uiUrl] as [string, string]] : []),
     ['gateway', `${gatewayUrl}/openapi.json`],
     ...systems.links,

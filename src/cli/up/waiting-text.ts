@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { ApprovalItem } from '../../contracts/http';
-import type { Resolution } from '../../contracts/invoice-exceptions';
+import { exampleAnswer } from '../../../standins/reviewer/example-answer';
 import { clean } from '../print';
-import { inCheckout } from './in-checkout';
+import { inCheckout } from '../../in-checkout';
 import type { Row } from './row-of';
 
 /** What people are asked, and how to answer: a command for the first of each kind. */
@@ -21,7 +21,7 @@ export function waitingText(open: readonly ApprovalItem[], rows: readonly Row[],
       ? 'To see one in full and to decide it, in another terminal:'
       : 'They go on waiting. To see one in full and to decide it, while `npm start` runs in another terminal:',
     `  ${command} approvals --id ${open[0]?.id}`,
-    ...[...kinds].map(([kind, { id }]) => `  ${command} decide ${id} ${examples[kind]}`),
+    ...[...kinds].map(([kind, item]) => `  ${command} decide ${item.id} ${exampleOf(kind, item)}`),
     'You may be either of two local people, `--as reviewer` or `--as controller`: nobody checks, and the gateway answers this machine only.',
   ].join('\n');
 }
@@ -34,18 +34,13 @@ function ruleOf({ gate, question }: ApprovalItem): string {
   return gate === 'approval' ? ` (${String((question as { rule?: string }).rule)})` : '';
 }
 
-const handOver: Resolution = {
-  action: 'hand-over',
-  amount: '0',
-  reasons: [],
-  actions: [],
-  sure: true,
-  rationale: 'settled by hand',
-};
-
 const examples: Record<string, string> = {
   approval: 'approve   # or: deny --reason TEXT',
   question: `answer --answer '{"answer":"Yes."}'`,
-  task: `answer --answer '${JSON.stringify(handOver)}'`,
   happened: `answer --answer '{"happened":false}'`,
 };
+
+/** For a task, an answer of the form that it wants. */
+function exampleOf(kind: string, { answerSchema }: ApprovalItem): string {
+  return examples[kind] ?? `answer --answer '${JSON.stringify(exampleAnswer(answerSchema))}'`;
+}

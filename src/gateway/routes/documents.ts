@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { SeaworthyError } from '../../contracts/errors';
 import { DocumentStored } from '../../contracts/http';
-import { getDocument, putDocument } from '../../ledger/documents';
+import { getDocument, isNamedFor, putDocument } from '../../ledger/documents';
 import type { Gateway } from '../create-gateway';
 import type { GatewayDeps } from '../deps';
+import { readers } from '../identity/may';
 import { Filename, Id } from '../parameters';
 import { MAX_DOCUMENT, mediaTypeOf, takeBytes } from '../raw-body';
 
@@ -14,10 +15,10 @@ export function documentRoutes(deps: GatewayDeps) {
       '/v1/documents',
       {
         bodyLimit: MAX_DOCUMENT,
-        config: { bodyTypes: { '*/*': { type: 'string', format: 'binary' } } },
+        config: { may: ['starter'], tenants: 'own', bodyTypes: { '*/*': { type: 'string', format: 'binary' } } },
         schema: {
           operationId: 'storeDocument',
-          summary: 'Store a document under its own digest',
+          summary: 'Store a document; the same bytes twice are one',
           querystring: Filename,
           response: { 201: DocumentStored },
         },
@@ -35,6 +36,7 @@ export function documentRoutes(deps: GatewayDeps) {
     app.get(
       '/v1/documents/:id',
       {
+        config: { may: readers, tenants: 'own', reads: 'document' },
         schema: {
           operationId: 'getDocument',
           summary: 'The bytes of a stored document',
@@ -43,12 +45,16 @@ export function documentRoutes(deps: GatewayDeps) {
         },
       },
       async (request, reply) => {
-        const { bytes, mediaType, filename } = await getDocument(deps.ledger, request.params.id);
+        const { caller, params } = request;
+        const { id } = params;
+        if (caller.tenants && !(await isNamedFor(deps.ledger, id, caller.tenants)))
+          throw new SeaworthyError('Document.Unknown', 'No run of yours names it.');
+        const { bytes, mediaType, filename } = await getDocument(deps.ledger, id);
+        await request.recordRead([id]);
         // It came from outside: never to be run as a page of ours.
         return reply
           .type(mediaType)
           .header('content-disposition', `attachment; filename*=UTF-8''${encodeRfc5987(filename ?? 'document')}`)
-          .header('x-content-type-options', 'nosniff')
           .header('content-security-policy', "sandbox; default-src 'none'")
           .send(bytes);
       },

@@ -6,9 +6,10 @@ import { nameOf } from '../../ledger/identity';
 import type { Gateway } from '../create-gateway';
 import type { GatewayDeps } from '../deps';
 import { haltable } from '../haltable';
+import { readers } from '../identity/may';
+import { actsFor } from '../identity/tenants';
 import { invalid } from '../invalid';
 import { All, Numbered } from '../parameters';
-import { personOf } from '../people';
 
 export function haltRoutes(deps: GatewayDeps) {
   /** A name nobody has would halt nothing, and whoever is in a hurry would not notice. */
@@ -22,6 +23,7 @@ export function haltRoutes(deps: GatewayDeps) {
     app.get(
       '/v1/halts',
       {
+        config: { may: readers, tenants: 'own' },
         schema: {
           operationId: 'listHalts',
           summary: 'Halts in force, or all there have been',
@@ -29,12 +31,16 @@ export function haltRoutes(deps: GatewayDeps) {
           response: { 200: HaltList },
         },
       },
-      async ({ query }) => ({ halts: await listHalts(deps.ledger, { all: query.all === 'true' }) }),
+      async ({ caller, query }) => {
+        const halts = await listHalts(deps.ledger, { all: query.all === 'true' });
+        return { halts: halts.filter(({ kind, value }) => kind !== 'tenant' || actsFor(caller, value)) };
+      },
     );
 
     app.post(
       '/v1/halts',
       {
+        config: { may: ['operator'] },
         schema: {
           operationId: 'halt',
           summary: 'Stop writes and model calls within two seconds; runs wait, and reads go on',
@@ -42,15 +48,16 @@ export function haltRoutes(deps: GatewayDeps) {
           response: { 201: HaltItem.describe('as it is in force now; one that was already is left as it was') },
         },
       },
-      async ({ body: { kind, value, why, as } }, reply) => {
+      async ({ body: { kind, value, why }, caller: { identity } }, reply) => {
         refuseUnknown(kind, value);
-        return reply.code(201).send(await declareHalt(deps.ledger, { kind, value, why, by: nameOf(personOf(as)) }));
+        return reply.code(201).send(await declareHalt(deps.ledger, { kind, value, why, by: nameOf(identity) }));
       },
     );
 
     app.post(
       '/v1/halts/:id/resume',
       {
+        config: { may: ['operator'] },
         schema: {
           operationId: 'resume',
           summary: 'Lift a halt; the runs that wait for it are woken',
@@ -59,7 +66,8 @@ export function haltRoutes(deps: GatewayDeps) {
           response: { 200: HaltItem },
         },
       },
-      async ({ params: { id }, body: { why, as } }) => liftHalt(deps.ledger, { id, why, by: nameOf(personOf(as)) }),
+      async ({ params: { id }, body: { why }, caller: { identity } }) =>
+        liftHalt(deps.ledger, { id, why, by: nameOf(identity) }),
     );
   };
 }

@@ -4,14 +4,16 @@ import { nameOf } from '../../ledger/identity';
 import { addRule, endRule, listRules, readRules } from '../../ledger/rules';
 import type { Gateway } from '../create-gateway';
 import type { GatewayDeps } from '../deps';
+import { readers } from '../identity/may';
+import { actsFor } from '../identity/tenants';
 import { All, Numbered } from '../parameters';
-import { personOf } from '../people';
 
 export function ruleRoutes({ ledger }: GatewayDeps) {
   return async (app: Gateway): Promise<void> => {
     app.get(
       '/v1/rules',
       {
+        config: { may: readers, tenants: 'own' },
         schema: {
           operationId: 'listRules',
           summary: 'Rules that narrow what agents may do: those in force, or all there have been',
@@ -19,18 +21,19 @@ export function ruleRoutes({ ledger }: GatewayDeps) {
           response: { 200: RuleList },
         },
       },
-      async ({ query }) => {
+      async ({ caller, query }) => {
         const [{ version }, rules] = await Promise.all([
           readRules(ledger),
           listRules(ledger, { all: query.all === 'true' }),
         ]);
-        return { version, rules };
+        return { version, rules: rules.filter(({ tenant }) => tenant === '*' || actsFor(caller, tenant)) };
       },
     );
 
     app.post(
       '/v1/rules',
       {
+        config: { may: ['admin'] },
         schema: {
           operationId: 'addRule',
           summary: 'Narrow what agents may do, from now on and in runs under way',
@@ -38,13 +41,14 @@ export function ruleRoutes({ ledger }: GatewayDeps) {
           response: { 201: RuleItem },
         },
       },
-      async ({ body: { as, ...rule } }, reply) =>
-        reply.code(201).send(await addRule(ledger, { ...rule, by: nameOf(personOf(as)) })),
+      async ({ body, caller: { identity } }, reply) =>
+        reply.code(201).send(await addRule(ledger, { ...body, by: nameOf(identity) })),
     );
 
     app.post(
       '/v1/rules/:id/end',
       {
+        config: { may: ['admin'] },
         schema: {
           operationId: 'endRule',
           summary: 'End a rule; it is kept',
@@ -53,7 +57,8 @@ export function ruleRoutes({ ledger }: GatewayDeps) {
           response: { 200: RuleItem },
         },
       },
-      async ({ params: { id }, body: { why, as } }) => endRule(ledger, { id, why, by: nameOf(personOf(as)) }),
+      async ({ params: { id }, body: { why }, caller: { identity } }) =>
+        endRule(ledger, { id, why, by: nameOf(identity) }),
     );
   };
 }

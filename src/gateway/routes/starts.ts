@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { RunStarted, StartRequest } from '../../contracts/http';
+import { RunStarted, StartRequest, Tenant } from '../../contracts/http';
 import { putDocument } from '../../ledger/documents';
 import type { Gateway } from '../create-gateway';
 import type { GatewayDeps } from '../deps';
+import { tenantFor } from '../identity/tenants';
 import { parseAs } from '../invalid';
 import { Filename } from '../parameters';
-import { personOf } from '../people';
 import { MAX_DOCUMENT, mediaTypeOf, takeBytes } from '../raw-body';
 import { linksOf } from '../show-run';
 import { startRun } from '../start-run';
@@ -19,6 +19,8 @@ export function startRoutes(deps: GatewayDeps) {
       {
         bodyLimit: MAX_DOCUMENT,
         config: {
+          may: ['starter'],
+          tenants: 'own',
           bodyTypes: {
             'application/json': { $ref: '#/components/schemas/StartRequestInput' },
             'application/xml': {
@@ -31,7 +33,7 @@ export function startRoutes(deps: GatewayDeps) {
           operationId: 'startRun',
           summary: 'Start a run of a workflow',
           params: z.object({ name: z.string() }),
-          querystring: Filename,
+          querystring: Filename.extend({ tenant: Tenant.optional().describe('with a document; JSON says it itself') }),
           headers: z.object({
             'idempotency-key': z.string().min(1).max(200).optional().describe('the same key starts one run'),
           }),
@@ -41,26 +43,31 @@ export function startRoutes(deps: GatewayDeps) {
       async (request, reply) => {
         const workflow = request.params.name;
         agentNamed(deps.agents, workflow); // before anything is stored
-        const { run, workflowId } = await startRun(deps, {
+        const { body, caller, query } = request;
+        const document = Buffer.isBuffer(body) ? body : undefined;
+        const asked = document ? undefined : parseAs(StartRequest, body);
+        const tenant = tenantFor(caller, asked ? asked.tenant : query.tenant);
+        const { run, workflowId, name } = await startRun(deps, {
           workflow,
-          ...(Buffer.isBuffer(request.body)
-            ? await fromDocument(deps, request.body, mediaTypeOf(request), request.query.filename)
-            : parseAs(StartRequest, request.body)),
-          starter: personOf('starter'),
+          input: document ? await inputOf(deps, document, mediaTypeOf(request), query.filename) : asked?.input,
+          stretch: asked?.stretch,
+          tenant,
+          starter: caller.identity,
           idempotencyKey: request.headers['idempotency-key'],
         });
-        return reply.code(202).send({ run, workflowId, links: linksOf(deps, run, workflowId) });
+        const links = linksOf(deps, run, workflowId);
+        return reply.code(202).header('location', links.self).send({ run, workflowId, name, links });
       },
     );
   };
 }
 
-async function fromDocument(
+async function inputOf(
   deps: GatewayDeps,
   bytes: Buffer,
   mediaType: string,
   filename: string | undefined,
-): Promise<Omit<StartRequest, 'stretch'>> {
+): Promise<{ document: string; filename?: string }> {
   const document = await putDocument(deps.ledger, { bytes, mediaType, filename });
-  return { input: { document, ...(filename ? { filename } : {}) }, tenant: 'default' };
+  return { document, ...(filename ? { filename } : {}) };
 }

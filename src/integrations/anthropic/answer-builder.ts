@@ -1,5 +1,6 @@
 import type {
   ContentBlock,
+  Message,
   RawContentBlockDelta,
   RawMessageStreamEvent,
   RefusalStopDetails,
@@ -54,6 +55,16 @@ export class AnswerBuilder {
     }
   }
 
+  /** An answer that came as a whole. */
+  take({ model, content, stop_reason: stopReason, stop_details: stopDetails, usage }: Message): void {
+    this.model = model;
+    this.content.push(...content.map(checked));
+    this.stopReason = stopReason;
+    if (stopDetails) this.stopDetails = stopDetails;
+    this.usage = usageOf(usage);
+    this.complete = true;
+  }
+
   private extend(index: number, delta: RawContentBlockDelta): void {
     const block = this.content[index];
     if (!block) return;
@@ -87,13 +98,29 @@ export class AnswerBuilder {
   }
 }
 
+/** No arguments that somebody needs are nested as deep; and whoever walks what is deeper, as far as it goes, runs out of stack. */
+const DEEPEST = 50;
+
 const parseObject = (text: string): object | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && fits(value, DEEPEST)
+      ? value
+      : undefined;
   } catch {
     return undefined;
   }
+};
+
+const fits = (value: unknown, depth: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((each) => fits(each, depth - 1)));
+
+const checked = (block: ContentBlock): ContentBlock => {
+  if (block.type !== 'tool_use' && block.type !== 'server_tool_use') return block;
+  const text = JSON.stringify(block.input);
+  return { ...block, input: parseObject(text) ?? { INVALID_JSON: text } };
 };
 
 const usageOf = (usage: Usage): ModelUsage => {

@@ -5,6 +5,7 @@ import type {
   StopReason,
   Tool,
 } from '@anthropic-ai/sdk/resources/messages';
+import type { RateLimit } from './rate-limits';
 
 export type ModelTool = Pick<Tool, 'name' | 'input_schema'> & { description: string; strict: boolean };
 
@@ -30,8 +31,8 @@ export interface ModelUsage {
 
 export interface ModelAnswer {
   /**
-   * As the provider sent it, to be sent back unchanged. Input of a tool that is no JSON object stands as `{ INVALID_JSON: text }`, so that
-   * it fits no schema and yet may be sent back.
+   * As the provider sent it, to be sent back unchanged. Input of a tool that is no JSON object, or nested too deep, stands as
+   * `{ INVALID_JSON: text }`, so that it fits no schema and yet may be sent back.
    */
   content: ContentBlock[];
   stopReason: StopReason;
@@ -53,12 +54,21 @@ export interface ModelProgress {
 }
 
 export interface Model {
+  /** One call is aborted after this time. */
+  readonly timeoutMs: number;
   /**
    * One call, streamed. `onProgress` is first called when the answer begins, from when on it is paid for.
+   * `onLimits` is called when the headers are there, of an answer as of a refusal, if they say anything of limits.
    * Throws `SystemError` (system `anthropic`), or the reason of `signal` when that aborts the call.
    */
   think(
     request: ModelRequest,
-    call: { signal: AbortSignal; onProgress?: (progress: ModelProgress) => void },
+    call: {
+      signal: AbortSignal;
+      onProgress?: (progress: ModelProgress) => void;
+      onLimits?: (limits: RateLimit[]) => void;
+    },
   ): Promise<ModelAnswer>;
+  /** Whether the provider answers and takes our key; costs nothing. Throws as `think` does. */
+  probe(model: string, call: { signal: AbortSignal }): Promise<void>;
 }

@@ -1,6 +1,7 @@
 export { compareInvoice } from './compare-invoice';
 export type { ResponseStatus } from './invoice-response-codes';
 export { readInvoice } from './read-invoice';
+export { textOf } from './text-of';
 export { tolerances } from './tolerances';
 export { UnreadableInvoice } from './unreadable-invoice';
 export { InvalidInvoiceResponse, writeInvoiceResponse } from './write-invoice-response';

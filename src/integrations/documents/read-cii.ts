@@ -83,6 +83,8 @@ function party(agreement: XmlElement, path: string, read: InvoiceReader, rule: s
     legalId: element.value('ram:SpecifiedLegalOrganization/ram:ID'),
     endpoint: endpoint?.text.trim() && scheme ? { scheme, id: endpoint.text.trim() } : undefined,
     country: element.value('ram:PostalTradeAddress/ram:CountryID'),
+    contact: element.value('ram:DefinedTradeContact/ram:PersonName'),
+    phone: element.value('ram:DefinedTradeContact/ram:TelephoneUniversalCommunication/ram:CompleteNumber'),
     email: element.value('ram:DefinedTradeContact/ram:EmailURIUniversalCommunication/ram:URIID'),
   };
 }

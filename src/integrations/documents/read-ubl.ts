@@ -91,6 +91,8 @@ function party(root: XmlElement, path: string, read: InvoiceReader, rule: string
     legalId: element.value('cac:PartyLegalEntity/cbc:CompanyID'),
     endpoint: endpoint?.text.trim() && scheme ? { scheme, id: endpoint.text.trim() } : undefined,
     country: element.value('cac:PostalAddress/cac:Country/cbc:IdentificationCode'),
+    contact: element.value('cac:Contact/cbc:Name'),
+    phone: element.value('cac:Contact/cbc:Telephone'),
     email: element.value('cac:Contact/cbc:ElectronicMail'),
   };
 }

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { Currency } from '../../contracts/amount';
 import type { BookedInvoice, ContractPrice, Order, Receipt, Supplier } from '../../contracts/procurement';
-import { GermanAmount, GermanDay, IsoDay, PlainAmount, SupplierId, Unit } from './formats';
+import { GermanAmount } from '../formats/german-amount';
+import { GermanDay } from '../formats/german-day';
+import { IsoDay } from '../formats/iso-day';
+import { PlainAmount } from '../formats/plain-amount';
+import { SupplierId, Unit } from './formats';
 
 /** The ERP's answers: as little of them as we use, read into the shapes of contracts/procurement.ts. Other fields are ignored. */
 
-export const SupplierAnswer = z
+const SupplierAnswer = z
   .object({
     supplierNo: SupplierId,
     name: z.string(),
@@ -25,7 +29,7 @@ export const SupplierAnswer = z
     ...(it.mail && { email: it.mail }),
   }));
 
-export const OrderAnswer = z
+const OrderAnswer = z
   .object({
     orderNo: z.string().min(1),
     supplierNo: SupplierId,
@@ -61,7 +65,7 @@ export const OrderAnswer = z
 
 const MOVEMENTS = { '101': 'receipt', '122': 'return' } as const;
 
-export const ReceiptAnswer = z
+const ReceiptAnswer = z
   .object({
     docNo: z.string(),
     orderNo: z.string(),
@@ -77,7 +81,7 @@ export const ReceiptAnswer = z
     lines: it.positions.map((line) => ({ orderLine: line.pos, quantity: line.quantity, unit: line.uom })),
   }));
 
-export const PriceAnswer = z
+const PriceAnswer = z
   .object({
     material: z.string(),
     netPrice: GermanAmount,
@@ -95,12 +99,13 @@ export const PriceAnswer = z
 
 const STATES = { ERFASST: 'draft', GEBUCHT: 'posted', STORNIERT: 'cancelled' } as const;
 
-export const InvoiceAnswer = z
+const InvoiceAnswer = z
   .object({
     id: z.string().min(1),
     reference: z.string().nullish(),
     supplierNo: SupplierId,
     externalNo: z.string(),
+    type: z.enum(['RE', 'GS']).nullish(),
     documentDate: IsoDay,
     gross: PlainAmount,
     currency: Currency,
@@ -113,6 +118,7 @@ export const InvoiceAnswer = z
     reference: it.reference ?? '',
     supplier: it.supplierNo,
     number: it.externalNo,
+    ...(it.type === 'GS' && { kind: 'credit-note' as const }),
     date: it.documentDate,
     amount: it.gross,
     currency: it.currency,
@@ -122,14 +128,21 @@ export const InvoiceAnswer = z
   }));
 
 const Id = z.string().min(1);
-export const DraftAnswer = z.object({ draft: Id });
-export const VoucherAnswer = z.object({ voucher: Id });
-export const HoldAnswer = z.object({ hold: Id });
-export const DisputeAnswer = z.object({ dispute: Id });
-export const PingAnswer = z.object({ status: z.literal('ok') });
-export const TokenAnswer = z.object({ access_token: Id, expires_in: z.number().positive() });
 
-export const pageOf = <T extends z.ZodType>(
-  item: T,
-): z.ZodObject<{ items: z.ZodArray<T>; next: z.ZodNullable<z.ZodString> }> =>
-  z.object({ items: z.array(item), next: z.string().nullable() });
+/** By request: what the client takes answers for, and quarantine holds them against again. */
+export const answers = {
+  'GET /suppliers': pageOf(SupplierAnswer),
+  'GET /purchase-orders': pageOf(OrderAnswer),
+  'GET /goods-receipts': pageOf(ReceiptAnswer),
+  'GET /contract-prices': pageOf(PriceAnswer),
+  'GET /invoices': pageOf(InvoiceAnswer),
+  'POST /invoices': z.object({ draft: Id }),
+  'POST /invoices/{}/commit': z.object({ voucher: Id }),
+  'POST /payment-holds': z.object({ hold: Id }),
+  'POST /disputes': z.object({ dispute: Id }),
+  'GET /ping': z.object({ status: z.literal('ok') }),
+};
+
+function pageOf<T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; next: z.ZodNullable<z.ZodString> }> {
+  return z.object({ items: z.array(item), next: z.string().nullable() });
+}

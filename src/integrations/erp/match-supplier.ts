@@ -8,6 +8,13 @@ export interface SupplierIds {
 
 const plainId = (id: string | undefined): string => (id ?? '').replace(/[\s.\-/]/g, '').toUpperCase();
 
+/** What to search a name by: writings of a name differ most in spaces, punctuation and legal form. */
+export const searchWord = (name: string): string =>
+  name
+    .normalize('NFC')
+    .split(/[^\p{L}\p{N}]+/u)
+    .reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+
 /** Case, accents, spaces and punctuation do not tell names apart. */
 const plainName = (name: string): string =>
   name

@@ -2,6 +2,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import type { JSONWebKeySet, JWK } from 'jose';
+import { purposes } from './key-ring';
+import { keepSecret } from '../secrets';
 import type { KeyRing, Purpose } from './key-ring';
 import { verifierOf } from './verifier-of';
 
@@ -20,7 +22,7 @@ export async function openFileKeyRing(file: string): Promise<KeyRing & { rotate(
     held = [...held, await newKey(purpose)];
     await save(file, held);
   };
-  for (const purpose of ['decision', 'checkpoint'] as const) {
+  for (const purpose of purposes) {
     if (!held.some((each) => each.purpose === purpose)) await add(purpose);
   }
   const publicKeys = (purpose?: Purpose): JSONWebKeySet => ({
@@ -49,7 +51,9 @@ async function newKey(purpose: Purpose): Promise<Held> {
 
 async function load(file: string): Promise<Held[]> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Held[];
+    const held = JSON.parse(await readFile(file, 'utf8')) as Held[];
+    for (const { key } of held) keepSecret(key.d ?? '');
+    return held;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -1,7 +1,8 @@
 import type { JSONWebKeySet, JWTPayload } from 'jose';
 
 /** What a signature is for. A key signs for one purpose only, so that a checkpoint can never pass as a decision. */
-export type Purpose = 'decision' | 'checkpoint';
+export const purposes = ['decision', 'admission', 'checkpoint', 'session', 'sign-in', 'flag'] as const;
+export type Purpose = (typeof purposes)[number];
 
 /**
  * Signs and verifies. Private keys stay behind this interface: in development a file, in production a key-management service. Signatures are
@@ -19,10 +20,10 @@ export interface Verifier {
   verify(purpose: Purpose, token: string): Promise<JWTPayload>;
 }
 
-/** A signature that does not hold. The message names the reason and nothing of the content. */
+/** What was signed or sealed does not hold. The message names the reason and nothing of the content. */
 export class KeyError extends Error {
   constructor(reason: string) {
-    super(`The signature does not hold: ${reason}.`);
+    super(`It does not hold: ${reason}.`);
     this.name = 'KeyError';
   }
 }

@@ -29,11 +29,18 @@ export async function withPort<T>(port: number, start: (port: number) => Promise
 
 /** A port of 127.0.0.1 that nobody listened on a moment ago. */
 export async function freePort(): Promise<number> {
+  const { port, release } = await holdPort(0);
+  await release();
+  return port;
+}
+
+/** `port` of 127.0.0.1, or any free one for 0, kept from others until it is released: its number is needed before it is used. */
+export async function holdPort(port: number): Promise<{ port: number; release: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+    const server = createServer((socket) => socket.destroy()).once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const release = (): Promise<void> => new Promise((released) => server.close(() => released()));
+      resolve({ port: (server.address() as AddressInfo).port, release });
     });
   });
 }

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Permit } from '../http/permit';
+import { keepSecretsOf } from '../secrets';
 import { SystemError } from '../system-error';
 import { mailFailure } from './mail-failure';
 import type { SmtpFailure } from './mail-failure';
@@ -13,6 +15,8 @@ export interface MailClientOptions {
   url: string;
   from: string;
   requestTimeoutMs: number;
+  /** Taken for each message. */
+  permit?: Permit | undefined;
 }
 
 export interface MailCall {
@@ -43,8 +47,11 @@ export class MailClient {
         system: 'mailbox',
       });
     }
+    const { autoSubmitted, inReplyTo, ...composing } = input.data;
     const composed = new MailComposer({
-      ...input.data,
+      ...composing,
+      ...(autoSubmitted ? { headers: { 'Auto-Submitted': autoSubmitted } } : {}),
+      ...(inReplyTo ? { inReplyTo, references: inReplyTo } : {}),
       attachments: input.data.attachments.map((it) => ({
         ...it,
         content: typeof it.content === 'string' ? it.content : Buffer.from(it.content),
@@ -55,20 +62,42 @@ export class MailClient {
       disableUrlAccess: true,
     }).compile();
     const message = await composed.build();
+    await this.options.permit?.({ signal: call.signal, patient: false });
     call.signal?.throwIfAborted();
     await this.transmit(composed.getEnvelope(), message, call);
   }
 
-  private transmit(envelope: Envelope, message: Buffer, call: MailCall): Promise<void> {
-    const timeoutMs = call.timeoutMs ?? this.options.requestTimeoutMs;
-    const { auth, ...server } = parseConnectionUrl(this.options.url);
-    const connection = new SMTPConnection({
+  /** Asks whether the server is there and takes our credentials; no message leaves. @throws SystemError */
+  async probe(): Promise<void> {
+    await this.options.permit?.({ signal: undefined, patient: false });
+    const { auth, ...server } = parseConnectionUrl(keepSecretsOf(this.options.url));
+    const connection = this.connectionTo(server, this.options.requestTimeoutMs);
+    await new Promise<void>((resolve, reject) => {
+      const end = (error?: SmtpError | null): void => {
+        if (error) connection.close();
+        else connection.quit();
+        if (error) reject(mailFailure({ ...failureIn(error), sent: false }));
+        else resolve();
+      };
+      connection.on('error', end);
+      connection.connect((error) => (error || !auth ? end(error) : connection.login(auth, end)));
+    });
+  }
+
+  private connectionTo(server: ReturnType<typeof parseConnectionUrl>, timeoutMs: number): SMTPConnection {
+    return new SMTPConnection({
       ...server,
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
       socketTimeout: timeoutMs,
       socketCloseTimeout: 0,
     });
+  }
+
+  private transmit(envelope: Envelope, message: Buffer, call: MailCall): Promise<void> {
+    const timeoutMs = call.timeoutMs ?? this.options.requestTimeoutMs;
+    const { auth, ...server } = parseConnectionUrl(keepSecretsOf(this.options.url));
+    const connection = this.connectionTo(server, timeoutMs);
     let sent = false;
     let taken = false;
 
@@ -81,8 +110,7 @@ export class MailClient {
         else connection.close();
         settle();
       };
-      const fail = ({ code, responseCode, permanent }: SmtpError): void =>
-        end(() => refuse(mailFailure({ code, responseCode, permanent, sent })));
+      const fail = (error: SmtpError): void => end(() => refuse(mailFailure({ ...failureIn(error), sent })));
       const timer = setTimeout(() => end(() => refuse(mailFailure({ sent, timedOut: true }))), timeoutMs);
       const abort = (): void => end(() => refuse(sent ? mailFailure({ sent, code: 'aborted' }) : call.signal?.reason));
       call.signal?.addEventListener('abort', abort, { once: true });
@@ -116,4 +144,12 @@ export class MailClient {
       });
     });
   }
+}
+
+function failureIn({
+  code,
+  responseCode,
+  permanent,
+}: SmtpError): Pick<SmtpFailure, 'code' | 'responseCode' | 'permanent'> {
+  return { code, responseCode, permanent };
 }

@@ -9,13 +9,16 @@ export interface SmtpFailure {
   timedOut?: boolean;
 }
 
+/** RFC 4954, 6: of the session, not of the message; also in the middle of one, where it has lapsed. */
+const WANTS_CREDENTIALS: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+
 /** RFC 5321, 4.2.1: a 4yz reply may be tried again, a 5yz may not. The server's own words are left out: they like to name people. */
 export function mailFailure({ sent, code, responseCode, permanent, timedOut }: SmtpFailure): SystemError {
   const details = {
     system: 'mailbox',
     code: String(responseCode ?? (timedOut ? 'timeout' : code) ?? 'unknown'),
   };
-  if (code === 'EAUTH' && permanent)
+  if ((code === 'EAUTH' && permanent) || (responseCode && WANTS_CREDENTIALS.has(responseCode)))
     return new SystemError(`The mail server refused our credentials (${details.code}). Check user and password.`, {
       ...details,
       class: 'credential',

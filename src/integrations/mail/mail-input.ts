@@ -4,23 +4,29 @@ import { z } from 'zod';
 const HeaderText = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not hold line breaks or control characters');
 
 /** One bare address: no list, no display name, nothing an SMTP command could be made of. */
-const Address = z
+export const Address = z
   .string()
   .max(254)
   .regex(/^[^\s\p{Cc}<>()[\]",;:\\@]+@[^\s\p{Cc}<>()[\]",;:\\@]+$/u, 'must be one bare e-mail address');
+
+const MessageId = z
+  .string()
+  .max(250)
+  .regex(
+    /^(<[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+>|[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)$/,
+    'must be of the form left@right (RFC 5322, 3.6.4)',
+  )
+  .transform((id) => (id.startsWith('<') ? id : `<${id}>`));
 
 export const MailInput = z.object({
   to: Address,
   subject: HeaderText.max(500),
   text: z.string(),
-  messageId: z
-    .string()
-    .max(250)
-    .regex(
-      /^(<[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+>|[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)$/,
-      'must be of the form left@right (RFC 5322, 3.6.4)',
-    )
-    .transform((id) => (id.startsWith('<') ? id : `<${id}>`)),
+  messageId: MessageId,
+  /** That no person wrote it, so that no machine answers (RFC 3834, 5). */
+  autoSubmitted: z.enum(['auto-generated', 'auto-replied']).optional(),
+  /** The message it answers. */
+  inReplyTo: MessageId.optional(),
   attachments: z
     .array(
       z.object({

@@ -26,6 +26,8 @@ interface Options {
   port?: number;
   uiPort?: number;
   headless?: boolean;
+  /** Where its UI has encrypted payloads decoded: the address without `/decode`. */
+  uiCodecEndpoint?: string;
   /** Registered when the server starts: name → type, such as Keyword or Double. */
   searchAttributes?: Readonly<Record<string, string>>;
   namespace?: string;
@@ -38,12 +40,21 @@ interface Options {
 const name = 'the Temporal dev server';
 const healthyWithinMs = 20_000;
 
-/** By default each history shard loads its queue 20 times a second, so that every hop of a run waits about 45 ms. */
+/**
+ * By default each history shard loads its queue 20 times a second, so that every hop of a run waits about 45 ms; and notes every half minute how far
+ * it is, before which nothing that has just ended is deleted.
+ */
 const dynamicConfig = {
   'history.transferProcessorMaxPollRPS': 2000,
   'history.timerProcessorMaxPollRPS': 2000,
   'history.visibilityProcessorMaxPollRPS': 2000,
+  'history.transferProcessorUpdateAckInterval': '"5s"',
+  'history.visibilityProcessorUpdateAckInterval': '"5s"',
   'system.enableActivityEagerExecution': true,
+  'matching.enableFairness': true, // task queues are served by turns of fairness keys, our tenants
+  'matching.numTaskqueueReadPartitions': 1, // turns are taken within a partition, and one process has no use for four
+  'matching.numTaskqueueWritePartitions': 1,
+  'frontend.WorkflowPauseEnabled': true, // as where operators may pause: it is noticed
 };
 
 /** A log written ahead doubles throughput; synchronous=1 still survives a crash of the process. */
@@ -83,12 +94,13 @@ export async function startTemporalServer(options: Options): Promise<TemporalSer
 }
 
 function argumentsFor(options: Options, port: number, uiPort: number | undefined): string[] {
-  const { dbFilename, searchAttributes = {}, namespace = 'default' } = options;
+  const { dbFilename, searchAttributes = {}, namespace = 'default', uiCodecEndpoint } = options;
   const repeated = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);
   const pairs = (record: object): string[] => Object.entries(record).map(([key, value]) => `${key}=${value}`);
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--namespace', namespace],
     ...(uiPort ? ['--ui-port', String(uiPort)] : ['--headless']),
+    ...(uiPort && uiCodecEndpoint ? ['--ui-codec-endpoint', uiCodecEndpoint] : []),
     ...(dbFilename ? ['--db-filename', dbFilename, ...repeated('--sqlite-pragma', sqlitePragmas)] : []),
     ...repeated('--dynamic-config-value', pairs(dynamicConfig)),
     ...repeated('--search-attribute', pairs(searchAttributes)),

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import type { ActInput, ActResult, ApprovalRule, Deadlines, Origin, Position } from '../../contracts/activities';
 import type { ApprovalId, CallId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
@@ -18,12 +18,16 @@ export interface CallRequest {
   shown: Json;
   /** In Temporal UI. */
   label: string;
+  takesCached?: boolean;
   /** What people have said of this call so far: kept while it is parked and tried again, so that nobody is asked twice. */
-  said: { approval?: ApprovalId; settlement?: ApprovalId };
+  said: { approval?: ApprovalId; settlement?: ApprovalId; given?: ApprovalId };
 }
 
 export type CallEnd =
-  Exclude<ActResult, { type: 'reset' | 'needs-approval' | 'unknown' | 'halted' }> | { type: 'refused'; reason: string };
+  | Exclude<ActResult, { type: 'reset' | 'needs-approval' | 'unknown' | 'halted' | 'input-asked' }>
+  | { type: 'refused'; reason: string }
+  /** Only of a call beside others: people are asked when those are over. */
+  | { type: 'input-asked' };
 
 /** Runs the system step of the map, along its exception paths. */
 export async function callStep(state: RunState, name: string, args: Json): Promise<Json | undefined> {
@@ -39,16 +43,18 @@ export async function callStep(state: RunState, name: string, args: Json): Promi
     wantsOutput: true,
     shown: args,
     label: labelOf(args),
+    ...(step.onUnavailable.path === 'cached' ? { takesCached: true } : {}),
     said: {},
   };
+  const onUnavailable = step.onUnavailable.path === 'cached' ? step.onUnavailable.otherwise : step.onUnavailable;
   for (;;) {
     const end = await performCall(state, request);
     switch (end.type) {
       case 'done':
+        if (end.asOf !== undefined) state.goOnWith(name, end.asOf);
         return end.output ?? null;
       case 'unavailable':
-        if (step.onUnavailable.path !== 'park')
-          return state.leave(name, 'onUnavailable', step.onUnavailable, end.reason);
+        if (onUnavailable.path !== 'park') return state.leave(name, 'onUnavailable', onUnavailable, end.reason);
         state.journal.note(
           'path-taken',
           name,
@@ -57,6 +63,8 @@ export async function callStep(state: RunState, name: string, args: Json): Promi
         );
         await parkRun(state, name, state.routes[step.tool]?.system ?? step.tool);
         continue;
+      case 'input-asked':
+        throw new Error('unreachable: it is alone');
       case 'malformed':
         return state.leave(name, 'onMalformed', step.onMalformed, end.reason);
       case 'rejected':
@@ -113,8 +121,17 @@ export async function performCall(
         await waitForResume(state, request.step, result);
         continue;
       case 'unknown':
-        request.said.settlement = await askWhetherItHappened(state, request, result.reason);
+        request.said = { ...request.said, ...(await askWhetherItHappened(state, request, result)) };
         continue;
+      case 'input-asked': {
+        if (beside) return { type: 'input-asked' };
+        const answer = await askForInput(state, request, result);
+        if (answer.type === 'expired')
+          return { type: 'refused', reason: `Nobody gave what ${result.system} asked for.` };
+        if (answer.decision !== 'answer') return { type: 'refused', reason: answer.reason };
+        request.said.given = answer.approval;
+        continue;
+      }
       case 'done':
         return result.asks ? awaitAnswer(state, request, result.asks) : result;
       default:
@@ -149,19 +166,26 @@ async function act(state: RunState, request: CallRequest, beside: boolean): Prom
     // A write that was begun is seen through, whoever cancels the run: Temporal would give up one that waits between attempts.
     return await (route.effect === 'write' ? CancellationScope.nonCancellable(send) : send());
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return { type: 'unavailable', reason: `${request.tool} did not finish in time.` };
   }
 }
 
-/** The write was sent and nobody can tell whether it happened: a person looks, and the run waits for as long as it takes. */
-async function askWhetherItHappened(state: RunState, request: CallRequest, reason: string): Promise<ApprovalId> {
+/**
+ * The write was sent and nobody can tell whether it happened: a person looks, and the run waits for as long as it takes. Where the system may
+ * be able to tell later, it is asked again when nobody has answered.
+ */
+async function askWhetherItHappened(
+  state: RunState,
+  request: CallRequest,
+  { reason, askAgainAfterMs }: Extract<ActResult, { type: 'unknown' }>,
+): Promise<{ settlement?: ApprovalId }> {
   for (;;) {
     const answer = await askPeople(state, {
       gate: 'task',
       step: request.step,
       role: 'operator',
-      within: '1 day',
+      within: askAgainAfterMs === undefined ? '1 day' : `${askAgainAfterMs} ms`,
       body: {
         title: `Did ${request.tool} happen?`,
         details: { reason },
@@ -171,7 +195,8 @@ async function askWhetherItHappened(state: RunState, request: CallRequest, reaso
       },
       tool: request.tool,
     });
-    if (answer.type === 'decided' && answer.decision === 'answer') return answer.approval;
+    if (answer.type === 'decided' && answer.decision === 'answer') return { settlement: answer.approval };
+    if (answer.type === 'expired' && askAgainAfterMs !== undefined && patched('asks-system-again')) return {};
   }
 }
 
@@ -199,6 +224,28 @@ async function awaitAnswer(
   return answer.type === 'decided' && answer.decision === 'answer'
     ? { type: 'done', output: answer.answer ?? null }
     : { type: 'refused', reason: 'no answer' };
+}
+
+/** The system wants something before it goes on. People see its words, and that they are not ours. */
+function askForInput(
+  state: RunState,
+  { step, call, tool, origin, shown }: CallRequest,
+  { system, asked, digest, role, within }: Extract<ActResult, { type: 'input-asked' }>,
+): ReturnType<typeof askPeople> {
+  return askPeople(state, {
+    gate: 'question',
+    step,
+    role,
+    within,
+    body: {
+      title: `${system} asks for something`,
+      note: `What is asked for stands under "input", in the words of ${system}. They were written by others.`,
+      input: asked,
+      ...{ tool, origin, call, shown },
+    },
+    tool,
+    digest,
+  });
 }
 
 /** A short word for Temporal UI: a number or reference, nothing personal. */

@@ -5,6 +5,7 @@ import type { ApprovalEvent, CalendarName, Deadlines, DecisionTaken, WorkingTime
 import type { GateKind, Headers } from '../../contracts/entry';
 import type { ApprovalId, CallId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
+import { notifyQueue } from './queues';
 import { ledger, notifyActivity } from './proxies';
 import type { RunState } from './run-state';
 
@@ -69,7 +70,12 @@ function ladderOf({ role, escalateTo = [] }: Question): string[] {
 
 function askedHeader(approval: ApprovalId, question: Question, due: string): Headers['approval-asked'] {
   const { gate, role, tool = '', digest = '', approvers } = question;
-  return { approval, gate, role, tool, digest, due, ...(approvers === undefined ? {} : { approvers }) };
+  const ladder = ladderOf(question);
+  return {
+    ...{ approval, gate, role, tool, digest, due },
+    ...(approvers === undefined ? {} : { approvers }),
+    ...(ladder.length > 1 ? { ladder } : {}),
+  };
 }
 
 /** Around the clock. */
@@ -112,8 +118,7 @@ async function announce(
 
 /** Not awaited: nobody's mail server holds up a run. */
 function notify(state: RunState, approval: ApprovalId, event: ApprovalEvent): void {
-  const { taskQueue } = workflowInfo();
-  const queue = taskQueue === 'seaworthy' ? 'notify' : `${taskQueue}.notify`;
+  const queue = notifyQueue(workflowInfo().taskQueue);
   void notifyActivity(queue)({ run: state.run, approval, event }).catch(() => undefined);
 }
 

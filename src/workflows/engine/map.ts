@@ -22,6 +22,24 @@ interface GoTo<S extends string = string> {
   to: S;
 }
 
+interface AskForMore {
+  path: 'askForMore';
+  usd: string;
+  role: string;
+  within: string;
+}
+interface Cheaper {
+  path: 'cheaper';
+}
+
+type Last = Park | Degrade | GoTo;
+type Age = `${number} ${'minutes' | 'hours' | 'days'}`;
+interface Cached<T extends Last = Last> {
+  path: 'cached';
+  noOlderThan: Age;
+  otherwise: T;
+}
+
 /** Wait durably until the system is back. */
 export const park = (): Park => ({ path: 'park' });
 /** Go on without, in the declared lesser way; said on the result. */
@@ -29,13 +47,23 @@ export const degrade = (how: string): Degrade => ({ path: 'degrade', how });
 /** Leave for a human step or an end of the map. */
 export const goTo = <const S extends string>(to: S): GoTo<S> => ({ path: 'goTo', to });
 
-type Path = Park | Degrade | GoTo;
+/** Go on with what the system last answered to the same question, said on the result; where that is too old or not there, `otherwise`. Of reads only. */
+export const cached = <const T extends Last>({ noOlderThan }: { noOlderThan: Age }, otherwise: T): Cached<T> => ({
+  path: 'cached',
+  noOlderThan,
+  otherwise,
+});
+
+/** Ask a person to raise the budget that is used up, of this run or this month, by so many US dollars. Where nobody does, `onExhausted`. */
+export const askForMore = (ask: Omit<AskForMore, 'path'>): AskForMore => ({ path: 'askForMore', ...ask });
+/** Go on with the next model of the agent's list that costs less; said on the result. Where none is affordable, `onExhausted`. */
+export const cheaper = (): Cheaper => ({ path: 'cheaper' });
 
 export type SystemStep<N extends string = string> = {
   kind: 'system';
   tool: N;
   purpose: string;
-  onUnavailable: Path;
+  onUnavailable: Last | Cached;
   onMalformed: GoTo | Degrade;
   onRejected: GoTo | Degrade;
   /** Where a person's refusal leads; onRejected where it is not given. */
@@ -48,6 +76,15 @@ export type AgentStep<N extends string = string, O extends string = string> = {
   purpose: string;
   onExhausted: GoTo;
   onUnavailable: Park | GoTo;
+  /** When a budget does not afford the next model call; onExhausted where it is not given. */
+  onBudget?: AskForMore | Cheaper | GoTo;
+  /**
+   * How long the step can wait for its model call, such as '12 hours': it then goes through a batch, at half the price, and as this time nears by
+   * itself. Only of a step without tools, which needs a single call: a long loop costs less by the prompt cache.
+   */
+  patience?: string;
+  /** Of the agent's models, those that do for this step: the cheapest that is good enough, and what to fall back on. All where it is not given. */
+  models?: readonly string[];
 };
 export type DecisionStep<B extends string = string> = { kind: 'decision'; branches: readonly B[]; purpose: string };
 export type HumanStep<O extends string = string> = {
@@ -68,15 +105,40 @@ type Steps<A extends Agent> = Record<string, StepOf<A>>;
 /** Names of steps of one kind. */
 type Named<M, Kind extends string> = { [K in keyof M & string]: M[K] extends { kind: Kind } ? K : never }[keyof M &
   string];
-type Targets<Step> = { [P in keyof Step]: Step[P] extends GoTo<infer S> ? S : never }[keyof Step];
-/** Every goTo must name a human step or an end of the same map: anything else makes the step `never`. */
-type Checked<M> = { [K in keyof M]: [Targets<M[K]>] extends [Named<M, 'human'> | Named<M, 'end'>] ? M[K] : never };
+type Targets<Step> = {
+  [P in keyof Step]: Step[P] extends GoTo<infer S> | Cached<GoTo<infer S>> ? S : never;
+}[keyof Step];
+/** A step that would answer a write from what an earlier one was answered. */
+type CachedWrite<A extends Agent, Step> =
+  Step extends SystemStep<infer N>
+    ? Step['onUnavailable'] extends Cached
+      ? A['tools'][N]['effect'] extends 'read'
+        ? never
+        : Step
+      : never
+    : never;
+/** A step that would wait for a batch at every turn of its loop. */
+type PatientLoop<Step> = Step extends { kind: 'agent'; patience: string }
+  ? Step extends { tools: readonly [] }
+    ? never
+    : Step
+  : never;
+/** Every goTo must name a human step or an end of the same map, only reads are cached, and only single calls wait: anything else makes the step `never`. */
+type Checked<A extends Agent, M> = {
+  [K in keyof M]: [Targets<M[K]>, CachedWrite<A, M[K]>, PatientLoop<M[K]>] extends [
+    Named<M, 'human'> | Named<M, 'end'>,
+    never,
+    never,
+  ]
+    ? M[K]
+    : never;
+};
 /** Human steps that some exception path leads to: each needs a handler. */
 type HumanTargets<M> = Extract<{ [K in keyof M]: Targets<M[K]> }[keyof M], Named<M, 'human'>>;
 
 type ToolOf<A extends Agent, M, K extends keyof M> = M[K] extends SystemStep<infer N> ? A['tools'][N] : never;
 type Degradable<M, K extends keyof M> =
-  Extract<{ [P in keyof M[K]]: M[K][P] }[keyof M[K]], Degrade> extends never ? never : undefined;
+  Extract<{ [P in keyof M[K]]: M[K][P] }[keyof M[K]], Degrade | Cached<Degrade>> extends never ? never : undefined;
 type OutcomeOf<A extends Agent, M, K extends keyof M> = M[K] extends { outcome: infer O extends string }
   ? z.output<A['outcomes'][O]>
   : never;
@@ -124,7 +186,7 @@ export interface WorkflowMap<A extends Agent, M> {
 /** Declares the steps of a workflow: system interactions, reasoning, decisions, people, ends, and an exception path for each. `name` is its agent's. */
 export function defineMap<A extends Agent>(
   name: string,
-): <const M extends Steps<A>>(steps: M & Checked<M>) => WorkflowMap<A, M> {
+): <const M extends Steps<A>>(steps: M & Checked<A, M>) => WorkflowMap<A, M> {
   return (steps) => ({
     name,
     steps: steps,

@@ -18,6 +18,7 @@ export const ledger = {
     proxyActivities<EngineActivities>({ ...bookkeeping, summary }).record,
   claimSubject: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · claim subject' }).claimSubject,
   workingTime: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · working time' }).workingTime,
+  raiseBudget: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · raise budget' }).raiseBudget,
   takeDecision: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · take decision' }).takeDecision,
 };
 

@@ -1,11 +1,12 @@
-import { isCancellation } from '@temporalio/workflow';
-import type { JudgedCall, ReasonResult, Stretch } from '../../contracts/activities';
+import { ActivityFailure, isCancellation, patched } from '@temporalio/workflow';
+import type { BudgetLeft, JudgedCall, ReasonResult, Stretch } from '../../contracts/activities';
 import type { Json } from '../../contracts/json';
-import type { MapStep } from '../../contracts/map';
+import type { BudgetPath, MapStep } from '../../contracts/map';
 import { performCall } from './call-step';
 import type { CallEnd, CallRequest } from './call-step';
-import { parkRun, waitForResume } from './park-run';
-import { reasonActivity } from './proxies';
+import { askPeople } from './gate';
+import { parkRun, waitForBatch, waitForResume } from './park-run';
+import { ledger, reasonActivity } from './proxies';
 import type { RunState } from './run-state';
 
 const STRETCH: Stretch = { turns: 25, seconds: 300 };
@@ -16,9 +17,11 @@ export async function reasonStep(state: RunState, name: string, brief: Json): Pr
   const visit = state.enter(name, 'agent', brief);
   const stretch = state.input.stretch ?? STRETCH;
   for (let turns = 0; ;) {
+    const woken = state.unparked; // before anything is awaited: a wake-up in between counts
     const result = await reason(state, name, visit, stretch, turns);
     if (result.type === 'reset') throw new Error('unreachable: handled by RunState');
     turns = result.turns;
+    if (result.degraded) state.goOnSo(name, result.degraded);
     if (result.usd) state.spend(`${name}.${visit}`, result.usd);
     switch (result.type) {
       case 'concluded':
@@ -31,7 +34,13 @@ export async function reasonStep(state: RunState, name: string, brief: Json): Pr
       case 'halted':
         await waitForResume(state, name, result);
         continue;
+      case 'queued':
+        await waitForBatch(state, name, result.forMs, woken);
+        continue;
       case 'exhausted':
+        if (result.budget && step.onBudget && patched('budgets')) {
+          if (await getMore(state, name, step.onBudget, result.budget)) continue;
+        }
         return state.leave(name, 'onExhausted', step.onExhausted, `The agent did not conclude: ${result.by}.`);
       case 'unavailable':
         if (step.onUnavailable.path !== 'park')
@@ -61,9 +70,29 @@ async function reason(
       activity({ position, agent: state.map.name, step, visit, stretch }),
     );
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     return { type: 'unavailable', why: 'Reasoning did not finish in time.', turns, usd: '' };
   }
+}
+
+/** Takes the step's path over a budget that is used up: whether it may go on. */
+async function getMore(state: RunState, step: string, path: BudgetPath, budget: BudgetLeft): Promise<boolean> {
+  const { id, scope, name, limit, drawn, digest } = budget;
+  const usedUp = `Of ${limit} USD of the ${scope} ${name}, ${drawn} are spent or reserved.`;
+  if (path.path === 'goTo') state.leave(step, 'onBudget', path, usedUp);
+  if (path.path !== 'askForMore' || digest === undefined) return false;
+  const { usd, role, within } = path;
+  state.journal.note('path-taken', step, { exception: 'onBudget', path: 'askForMore', to: '' }, { reason: usedUp });
+  const body = {
+    title: `Allow ${usd} USD more for models`,
+    rule: 'budget',
+    details: { scope, name, limit, drawn, usd },
+  };
+  const answer = await askPeople(state, { gate: 'approval', step, role, within, body, digest });
+  if (answer.type === 'expired' || answer.decision !== 'approve') return false;
+  const { approval } = answer;
+  const raised = await state.send((position) => ledger.raiseBudget({ position, step, approval, budget: id, usd }));
+  return raised.type === 'raised';
 }
 
 /** Reads side by side, then writes one after the other in the order the model gave them. */
@@ -71,15 +100,16 @@ async function actOn(state: RunState, step: string, calls: readonly JudgedCall[]
   const isRead = ({ tool, verdict }: JudgedCall): boolean =>
     state.routes[tool]?.effect === 'read' && verdict === 'allowed';
   state.moveOn();
+  const waiting = new Set<JudgedCall>();
   await Promise.all(
-    calls
-      .filter(isRead)
-      .map(async (call) =>
-        noteEnd(state, step, call, await performCall(state, requestOf(step, call), undefined, true)),
-      ),
+    calls.filter(isRead).map(async (call) => {
+      const end = await performCall(state, requestOf(step, call), undefined, true);
+      if (end.type === 'input-asked') waiting.add(call);
+      else noteEnd(state, step, call, end);
+    }),
   );
   for (const call of calls) {
-    if (isRead(call)) continue;
+    if (isRead(call) && !waiting.has(call)) continue;
     const rule = call.approval && { ...call.approval, digest: call.digest };
     noteEnd(state, step, call, await performCall(state, requestOf(step, call), rule));
   }

@@ -9,6 +9,7 @@ const attribute = {
   role: defineSearchAttributeKey('SeaworthyRole', 'KEYWORD'),
   costUsd: defineSearchAttributeKey('SeaworthyCostUsd', 'DOUBLE'),
   tenant: defineSearchAttributeKey('SeaworthyTenant', 'KEYWORD'),
+  version: defineSearchAttributeKey('SeaworthyVersion', 'KEYWORD'),
 };
 
 interface Shown {
@@ -25,6 +26,7 @@ interface Shown {
 export class Report {
   private shown: Shown = { status: 'running', step: null, purpose: '', waiting: '', role: '', usd: new Decimal(0) };
   private indexed = '';
+  private version: string | undefined;
 
   constructor(private readonly tenant: string) {}
 
@@ -34,6 +36,11 @@ export class Report {
 
   get step(): string | null {
     return this.shown.step;
+  }
+
+  /** In histories from before there were versions `begin` answered none, and none is indexed. */
+  began(version: string): void {
+    this.version = version;
   }
 
   show(change: Partial<Shown>): void {
@@ -54,6 +61,7 @@ export class Report {
       { key: attribute.role, value: role || null },
       { key: attribute.costUsd, value: usd.toNumber() },
       { key: attribute.tenant, value: this.tenant },
+      ...(this.version ? [{ key: attribute.version, value: this.version }] : []),
     ]);
   }
 

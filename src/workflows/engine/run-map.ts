@@ -1,4 +1,11 @@
-import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  patched,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Json } from '../../contracts/json';
 import type { MapData } from '../../contracts/map';
 import type { Ended, RunInput, RunResult } from '../../contracts/run-result';
@@ -10,6 +17,7 @@ import { askPeople } from './gate';
 import { listen } from './listen';
 import { ledger } from './proxies';
 import { reasonStep } from './reason-step';
+import { requireDecoded } from './require-decoded';
 import { RunState } from './run-state';
 
 /** The step context without its types: defineMap has given them to whoever writes a workflow. */
@@ -33,15 +41,30 @@ export async function runMap(
   handlers: Handlers,
   input: RunInput<unknown>,
 ): Promise<RunResult> {
+  requireDecoded(input);
   const state: RunState = new RunState(map, input, () => askAfterReset(state));
   listen(state);
-  const { workflowType } = workflowInfo();
+  const { workflowType: workflow, firstExecutionRunId: firstTemporalRun } = workflowInfo();
   const { tenant, starter } = input;
   const begun = await CancellationScope.nonCancellable(() =>
-    state.send((position) => ledger.begin({ position, workflow: workflowType, agent: map.name, tenant, starter })),
+    state.send((position) =>
+      ledger.begin({
+        position,
+        workflow,
+        agent: map.name,
+        tenant,
+        starter,
+        input: input.input as Json,
+        firstTemporalRun,
+      }),
+    ),
   );
   state.incarnation = begun.incarnation;
   state.routes = begun.routes;
+  if (begun.version) state.report.began(begun.version);
+  const why = begun.notAdmitted;
+  if (why !== undefined && patched('admission'))
+    return CancellationScope.nonCancellable(() => close(state, { end: 'not-admitted', summary: why, output: null }));
   const step = contextOf(state);
   let ended: Ended;
   let cancelled: Error | undefined;
@@ -119,8 +142,10 @@ function contextOf(state: RunState): AnyStep {
  * writes, to ask the question; it goes on only when a person says so.
  */
 async function askAfterReset(state: RunState): Promise<void> {
-  const { incarnation } = await ledger.adopt({ position: state.position() });
-  state.incarnation = incarnation;
+  const adopted = await ledger.adopt({ position: state.position() });
+  requireDecoded(adopted);
+  state.incarnation = adopted.incarnation;
+  state.saw(adopted.head);
   for (;;) {
     const answer = await askPeople(state, {
       gate: 'task',
@@ -130,7 +155,8 @@ async function askAfterReset(state: RunState): Promise<void> {
       body: {
         title: 'This run was reset in Temporal. Let it go on?',
         details: { path: state.path },
-        answer: 'Writes that were made are not made again. Answer {"goOn": true}; to end it, cancel it in Temporal.',
+        answer:
+          'What the ledger says was written is not written again; what it does not know of is looked for in its system first. Answer {"goOn": true}; to end it, cancel it.',
       },
     });
     if (answer.type === 'decided' && answer.decision === 'answer') return;

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import Decimal from 'decimal.js';
-import type { Position, ResetFound, Route } from '../../contracts/activities';
+import type { Head, Position, Recorded, ResetFound, Route } from '../../contracts/activities';
 import type { ExceptionName, StepKind } from '../../contracts/entry';
 import type { ApprovalId, RunId } from '../../contracts/ids';
 import type { Json } from '../../contracts/json';
@@ -9,6 +9,7 @@ import type { RunInput } from '../../contracts/run-result';
 import { Diversion } from './diversion';
 import { Journal } from './journal';
 import { Report } from './report';
+import { requireDecoded } from './require-decoded';
 
 /** What a run knows of itself, and how it asks activities for things. */
 export class RunState {
@@ -24,6 +25,7 @@ export class RunState {
   parkings = 0;
   private readonly spent = new Map<string, string>();
   private wave = 0;
+  private known: Head | undefined;
   private resetting: Promise<void> | undefined;
   private readonly visits = new Map<string, number>();
   private gateCount = 0;
@@ -65,13 +67,21 @@ export class RunState {
   async sendBeside<T extends object>(ask: (position: Position) => Promise<T | ResetFound>): Promise<T> {
     for (;;) {
       const position = this.position();
-      const result = await ask(position);
+      const answer = await ask(position);
+      requireDecoded(answer);
+      const { head, ...result } = answer as (T | ResetFound) & Recorded;
+      this.saw(head);
       if (!('type' in result) || result.type !== 'reset') {
         this.journal.recorded(position.facts);
         return result as T;
       }
       await this.settleReset();
     }
+  }
+
+  /** How far the ledger was when it answered; calls side by side answer in any order. */
+  saw(head: Head | undefined): void {
+    if (head && head.seq > (this.known?.seq ?? 0)) this.known = head;
   }
 
   /** Calls side by side find the same reset: one question is put. */
@@ -87,6 +97,7 @@ export class RunState {
       wave: this.wave,
       facts: this.journal.facts,
       ...(continuedFromExecutionRunId ? { continuedFrom: continuedFromExecutionRunId } : {}),
+      ...(this.known ? { known: this.known } : {}),
     };
   }
 
@@ -98,6 +109,21 @@ export class RunState {
   spend(visit: string, usd: string): void {
     this.spent.set(visit, usd);
     this.report.show({ usd: [...this.spent.values()].reduce((sum, each) => sum.plus(each), new Decimal(0)) });
+  }
+
+  /** The step goes on in a lesser way, which its activity has recorded. */
+  goOnSo(from: string, how: string): void {
+    const told = `${from}: ${how}`;
+    if (!this.degraded.includes(told)) this.degraded.push(told);
+  }
+
+  /** Takes the declared exception path to what the system answered before. */
+  goOnWith(from: string, asOf: string): void {
+    const how = `with the answer of ${asOf}, as the system did not answer`;
+    const ageS = Math.max(0, Math.round((Date.now() - Date.parse(asOf)) / 1000));
+    this.journal.note('path-taken', from, { exception: 'onUnavailable', path: 'cached', to: '' });
+    this.degraded.push(`${from}: ${how}`);
+    this.journal.note('degraded', from, { how, ageS });
   }
 
   /** Takes a declared exception path that does not wait. Returns only where it degrades. */

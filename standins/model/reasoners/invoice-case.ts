@@ -8,7 +8,19 @@ export type Kind = Difference['kind'];
 export type Heard<T> = 'untried' | 'silent' | T;
 
 /** From the worst to the mildest: where several kinds meet, the worst decides. */
-const SEVERITY: readonly Kind[] = ['currency', 'not-ordered', 'total', 'unit', 'not-received', 'quantity', 'price'];
+const SEVERITY: readonly Kind[] = [
+  'currency',
+  'billed-before',
+  'not-ordered',
+  'total',
+  'unit',
+  'not-received',
+  'quantity',
+  'price',
+];
+
+/** Sources that may be missing. */
+const OPTIONAL: readonly string[] = ['orderHistory', 'listContracts', 'readContract'];
 
 /** The exception as far as the conversation tells it. Whatever text suppliers, buyers or documents contain is read as data only. */
 export class InvoiceCase {
@@ -31,10 +43,10 @@ export class InvoiceCase {
     return this.kinds[0];
   }
 
-  /** A source that matters had nothing but a failure to give. Earlier orders only illustrate. */
+  /** A source that matters had nothing but a failure to give. Earlier orders only illustrate, and not everybody has a folder of contracts. */
   get hampered(): boolean {
     const tools = new Set(
-      this.conversation.used.map((use) => use.tool).filter((tool) => this.has(tool) && tool !== 'orderHistory'),
+      this.conversation.used.map((use) => use.tool).filter((tool) => this.has(tool) && !OPTIONAL.includes(tool)),
     );
     return [...tools].some((tool) => this.usesOf(tool).at(-1)?.failed === true);
   }
@@ -66,7 +78,30 @@ export class InvoiceCase {
   contractBacks(): Heard<'invoice' | 'order'> {
     const heard = this.heard('contractPrices');
     if (typeof heard === 'string') return heard;
-    const prices = (Array.isArray(heard.prices) ? heard.prices : []) as ContractPrice[];
+    return this.backedBy((Array.isArray(heard.prices) ? heard.prices : []) as ContractPrice[]);
+  }
+
+  /** The same by the price list in the supplier's folder: lines of item; price; currency; from; until. */
+  priceListBacks(): Heard<'invoice' | 'order'> {
+    const heard = this.heard('readContract');
+    if (typeof heard === 'string') return heard;
+    const prices = contentOf(heard)
+      .split('\n')
+      .map((line) => line.split(';').map((cell) => cell.trim()))
+      .filter(([, price = '']) => /^\d+(\.\d+)?$/.test(price))
+      .map(([item, price, currency, validFrom, validTo]) => ({ item, price, currency, validFrom, validTo }));
+    return this.backedBy(prices as ContractPrice[]);
+  }
+
+  /** Price lists among the supplier's contracts, as they are asked for. */
+  priceLists(): Heard<string[]> {
+    const heard = this.heard('listContracts');
+    if (typeof heard === 'string') return heard;
+    const names = [...contentOf(heard).matchAll(/^\[FILE\] (.*\.csv)$/gm)].map(([, name]) => name!);
+    return names.map((name) => `${this.brief.supplier.id}/${name}`);
+  }
+
+  private backedBy(prices: readonly ContractPrice[]): Heard<'invoice' | 'order'> {
     const { invoice } = this.brief;
     const backed = this.priceLines().map(({ item, invoiced, ordered }) => {
       const inForce = prices.find(
@@ -74,7 +109,7 @@ export class InvoiceCase {
           price.item === item &&
           price.currency === invoice.currency &&
           price.validFrom <= invoice.issueDate &&
-          (price.validTo ?? '9999-12-31') >= invoice.issueDate,
+          (price.validTo || '9999-12-31') >= invoice.issueDate,
       );
       if (!inForce) return undefined;
       if (new Decimal(inForce.price).equals(invoiced)) return 'invoice';
@@ -136,3 +171,9 @@ export class InvoiceCase {
     return this.mayAsk(tool) ? 'untried' : 'silent';
   }
 }
+
+/** What the filesystem server reads out. */
+const contentOf = (heard: Record<string, unknown>): string => {
+  const { content } = (heard.structured ?? {}) as { content?: unknown };
+  return typeof content === 'string' ? content : '';
+};

@@ -8,9 +8,15 @@ export type Step = { ask: Ask[] } | Resolution;
 /** One rule for each kind of difference: asks until its sources have spoken, then concludes. */
 export const RULES: Readonly<Record<Kind, (facts: InvoiceCase) => Step>> = {
   price: (facts) => {
-    const contract = facts.contractBacks();
-    if (contract === 'untried')
+    const known = facts.contractBacks();
+    if (known === 'untried')
       return { ask: [contractPrices(facts), ...(facts.mayAsk('orderHistory') ? [orderHistory(facts)] : [])] };
+    const lists = known === 'silent' ? facts.priceLists() : 'silent';
+    if (lists === 'untried') return { ask: [listContracts(facts)] };
+    const [list] = lists === 'silent' ? [] : lists;
+    const listed = list === undefined ? 'silent' : facts.priceListBacks();
+    if (listed === 'untried') return { ask: [readContract(list!)] };
+    const contract = known === 'silent' ? listed : known;
     if (contract === 'invoice')
       return acceptInFull(
         facts,
@@ -78,6 +84,8 @@ export const RULES: Readonly<Record<Kind, (facts: InvoiceCase) => Step>> = {
     sure: false,
   }),
   total: (facts) => ({ ...query(facts, ['FIN'], 'The totals do not follow from the lines.'), sure: false }),
+  'billed-before': () =>
+    handOver(['REF'], 'Earlier invoices have billed the order: a person decides whether anything is left to pay.'),
   currency: () =>
     handOver(['FIN'], 'The invoice is in another currency than the order: a person decides at which rate, if at all.'),
 };
@@ -169,6 +177,18 @@ const contractPrices = (facts: InvoiceCase): Ask => ({
   tool: 'contractPrices',
   why: 'The prices differ, so I look up what the contract says.',
   args: { supplier: facts.brief.supplier.id, items: facts.items() },
+});
+
+const listContracts = (facts: InvoiceCase): Ask => ({
+  tool: 'listContracts',
+  why: 'The ERP knows no contract price, so I look which contracts there are.',
+  args: { path: facts.brief.supplier.id },
+});
+
+const readContract = (path: string): Ask => ({
+  tool: 'readContract',
+  why: 'A price list says what was agreed.',
+  args: { path },
 });
 
 const orderHistory = (facts: InvoiceCase): Ask => ({

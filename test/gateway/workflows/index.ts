@@ -41,3 +41,7 @@ export const orderPaper = paperMap.implement(
   },
   {},
 );
+
+export { deliverWebhook } from '../../../src/workflows/deliver-webhook';
+
+export { watchSystem } from '../../../src/workflows/watch-system';

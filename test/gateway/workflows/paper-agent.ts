@@ -31,7 +31,8 @@ export const paperAgent = defineAgent({
   version: 2,
   models: ['claude-sonnet-5-5'],
   instructions: 'You order paper.',
-  limits: { turns: 1, usd: '1', malformed: 1, maxTokens: 100 },
+  limits: { turns: 1, usd: '1', malformed: 1, calls: 1, writes: 1, maxTokens: 100 },
+  production: ['guarded'],
   grants: ['buy'],
   tools: {
     buy: defineTool({
@@ -74,10 +75,13 @@ export const paperAgent = defineAgent({
     }),
   },
   outcomes: { choice: z.strictObject({ buy: z.boolean(), note: z.string().max(20) }) },
+  retention: { zone: 'Europe/Berlin', rules: [] },
   input: z.object({
     number: z.string(),
     amount: Amount.default('1'),
     way: z.enum(['buy', 'wire', 'ask', 'choose']).default('buy'),
   }),
+  roles: ['lead', 'keeper', 'colleague'],
+  subject: 'paper',
   nameRun: async (input) => `paper-${(input as { number: string }).number}`,
 });

@@ -8,10 +8,11 @@ Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
 });
-const { WORKFLOW_BUNDLE: bundle, MAIN_QUEUE: mainQueue } = process.env;
+const { WORKFLOW_BUNDLE: bundle, MAIN_QUEUE: mainQueue, MODEL_TIMEOUT_MS: modelTimeoutMs } = process.env;
 void startWorker({
   env: process.env,
   ...(mainQueue ? { mainQueue } : {}),
+  ...(modelTimeoutMs ? { modelTimeoutMs: Number(modelTimeoutMs) } : {}),
   workflows: {
     path: require.resolve('./workflows'),
     ...(bundle ? { bundle } : {}),

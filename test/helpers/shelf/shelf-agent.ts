@@ -3,13 +3,18 @@ import { defineAgent } from '../../../src/agents/define-agent';
 import { defineSystem } from '../../../src/agents/define-system';
 import { defineTool } from '../../../src/agents/define-tool';
 import type { ToolCall } from '../../../src/agents/define-tool';
+import type { Permit } from '../../../src/integrations/http/permit';
 import { SystemError } from '../../../src/integrations/system-error';
 
 class ShelfClient {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly permit: Permit,
+  ) {}
 
   async send(method: string, path: string, call: ToolCall, body?: object, key?: string): Promise<unknown> {
     const write = method !== 'GET';
+    await this.permit({ signal: call.signal, patient: false });
     if (write) call.beforeSend();
     let response: Response;
     try {
@@ -44,6 +49,10 @@ class ShelfClient {
   }
 }
 
+const probing = (): ToolCall => ({
+  ...{ signal: AbortSignal.timeout(1_500), timeoutMs: 1_500, beforeSend: () => undefined, reference: '', facts: {} },
+});
+
 const system = (name: string, inline: boolean) =>
   defineSystem({
     name,
@@ -53,7 +62,8 @@ const system = (name: string, inline: boolean) =>
     requestTimeoutMs: 1_500,
     settlesWithinMs: 500,
     retries: 2,
-    connect: ({ env }) => new ShelfClient(env['SHELF_URL']!),
+    connect: ({ env, permit }) => new ShelfClient(env['SHELF_URL']!, permit),
+    probe: async (client) => void (await client.send('GET', '/ping', probing())),
   });
 const shelf = system('shelf', false);
 const inlineShelf = system('inline-shelf', true);
@@ -68,7 +78,7 @@ export const shelfAgent = defineAgent({
   version: 7,
   models: ['claude-sonnet-5-5', 'claude-haiku-5-5'],
   instructions: 'You keep shelves.',
-  limits: { turns: 60, usd: '5', malformed: 2, maxTokens: 1_000 },
+  limits: { turns: 60, usd: '5', malformed: 2, calls: 100, writes: 20, maxTokens: 1_000 },
   grants: ['read', 'write'],
   tools: {
     look: defineTool({
@@ -169,6 +179,8 @@ export const shelfAgent = defineAgent({
     }),
   },
   outcomes: { note: z.object({ note: z.string() }) },
+  retention: { zone: 'Europe/Berlin', rules: [] },
   input: z.object({}),
+  subject: 'shelf',
   nameRun: () => Promise.resolve('shelf'),
 });

@@ -19,9 +19,12 @@ export interface Shelf {
   /** Effects by kind: what really happened. */
   effects: { put: string[]; push: string[]; drafts: string[]; committed: string[] };
   reads: number;
+  /** Every request as it came: milliseconds since the epoch. */
+  requests: { path: string; at: number; refused: boolean }[];
   /** Requests that would change something, as they came: milliseconds since the epoch. */
   writes: { path: string; at: number }[];
-  behave(behaviour: Behaviour): void;
+  /** Returns what ends it. */
+  behave(behaviour: Behaviour): () => void;
   /** Settles when a request for this path has arrived. */
   arrived(path: string): Promise<void>;
   close(): Promise<void>;
@@ -37,8 +40,13 @@ export async function startShelf(port = 0): Promise<Shelf> {
     url: '',
     effects,
     reads: 0,
+    requests: [],
     writes: [],
-    behave: (behaviour) => void behaviours.push({ ...behaviour }),
+    behave: (behaviour) => {
+      const arranged = { ...behaviour };
+      behaviours.push(arranged);
+      return () => void (behaviours = behaviours.filter((each) => each !== arranged));
+    },
     arrived: (path) => new Promise((resolve) => void waiting.push({ path, resolve })),
     close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve()))),
   };
@@ -80,6 +88,7 @@ export async function startShelf(port = 0): Promise<Shelf> {
       waiting = waiting.filter((each) => !arrivedHere.includes(each));
       for (const { resolve } of arrivedHere) resolve();
       const behaviour = behaviours.find(({ path }) => url.pathname.startsWith(path));
+      shelf.requests.push({ path: url.pathname, at: Date.now(), refused: behaviour?.status !== undefined });
       if (behaviour?.times !== undefined && --behaviour.times <= 0)
         behaviours = behaviours.filter((each) => each !== behaviour);
       if (behaviour?.status) {

@@ -1,4 +1,4 @@
-import { defineMap, degrade, goTo, park } from '../../../src/workflows/engine/map';
+import { cached, defineMap, degrade, goTo, park } from '../../../src/workflows/engine/map';
 import type { shelfAgent } from './shelf-agent';
 
 const paths = { onUnavailable: goTo('help'), onMalformed: goTo('help'), onRejected: goTo('help') } as const;
@@ -29,6 +29,13 @@ export const shelfMap = defineMap<typeof shelfAgent>('shelf-keeping')({
     purpose: 'get an item',
     ...paths,
     onUnavailable: degrade('without the item'),
+  },
+  'get-or-old': {
+    kind: 'system',
+    tool: 'fetch',
+    purpose: 'get an item',
+    ...paths,
+    onUnavailable: cached({ noOlderThan: '1 hours' }, degrade('without the item')),
   },
   store: { kind: 'system', tool: 'store', purpose: 'store an item', ...paths, onDenied: goTo('refused') },
   push: { kind: 'system', tool: 'push', purpose: 'push an item', ...paths },
@@ -108,6 +115,11 @@ export const shelfGetOrNot = shelfMap.implement(async (step, { item = 'a' }: She
   return step.end('tidied', found ? found.text : 'nothing');
 }, handlers);
 
+export const shelfGetOrOld = shelfMap.implement(async (step, { item = 'a' }: ShelfInput) => {
+  const found = await step.call('get-or-old', { item, bytes: 10 });
+  return step.end('tidied', found ? found.text : 'nothing');
+}, handlers);
+
 export const shelfPush = shelfMap.implement(async (step, { item = 'a' }: ShelfInput) => {
   const { id } = await step.call('push', { item });
   return step.end('tidied', id);
@@ -122,3 +134,5 @@ export const shelfHurried = shelfMap.implement(async (step) => {
   const { note } = await step.ask('hurried', { title: 'Quick', details: null });
   return step.end('tidied', note);
 }, handlers);
+
+export { watchSystem } from '../../../src/workflows/watch-system';

@@ -3,10 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
 import { createModel } from '../../../src/integrations/anthropic/create-model';
+import { rateLimitsIn } from '../../../src/integrations/anthropic/rate-limits';
+import type { RateLimit } from '../../../src/integrations/anthropic/rate-limits';
 import type { Model, ModelAnswer, ModelRequest } from '../../../src/integrations/anthropic/model';
-import { costOf } from '../../../src/integrations/anthropic/price-book';
+import { prices } from '../../../src/integrations/prices/prices';
 import { SystemError } from '../../../src/integrations/system-error';
 import type { Trouble } from '../../../standins/model/faults';
+import { RawInput } from '../../../standins/model/bend-thought';
 import type { Reasoner } from '../../../standins/model/messages-api';
 import { startModelStandIn, type ModelStandIn } from '../../../standins/model/start-model-stand-in';
 
@@ -119,18 +122,20 @@ test('each turn reads from the cache what the turns before wrote, even when a tu
       });
     }
     // The books of both sides agree, to the last fraction of a cent.
-    const ourBooks = answers.map(({ usage }) => costOf(usage, request.model).toFixed());
+    const ourBooks = answers.map(({ usage }) => prices().costOf(usage, request.model).toFixed());
     const theirBooks = fresh.calls().map(({ usage }) =>
-      costOf(
-        {
-          input: usage?.input_tokens ?? 0,
-          output: usage?.output_tokens ?? 0,
-          cacheRead: usage?.cache_read_input_tokens ?? 0,
-          cacheWrite5m: usage?.cache_creation_input_tokens ?? 0,
-          cacheWrite1h: 0,
-        },
-        request.model,
-      ).toFixed(),
+      prices()
+        .costOf(
+          {
+            input: usage?.input_tokens ?? 0,
+            output: usage?.output_tokens ?? 0,
+            cacheRead: usage?.cache_read_input_tokens ?? 0,
+            cacheWrite5m: usage?.cache_creation_input_tokens ?? 0,
+            cacheWrite1h: 0,
+          },
+          request.model,
+        )
+        .toFixed(),
     );
     expect(ourBooks).toEqual(theirBooks);
   } finally {
@@ -174,6 +179,23 @@ test('progress begins with the answer, when its input is known, and grows', asyn
 describe('what a model may do wrong comes back as it is, to be judged', () => {
   const inputsOf = (answer: ModelAnswer): unknown[] =>
     answer.content.flatMap((block) => (block.type === 'tool_use' ? [block.input] : []));
+
+  test('arguments that are nested too deep to be walked stand as text', async () => {
+    const nested = (depth: number): RawInput => new RawInput(`{"what":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    const deep = await startModelStandIn({
+      reasoner: () => ({
+        content: [40, 60, 100_000].map((depth) => ({ type: 'tool_use', name: 'look', input: nested(depth) })),
+      }),
+    });
+    const asked = createModel({ apiKey: 'test', baseURL: deep.url, timeoutMs: 5000 });
+    const answer = await asked.think({ ...request, maxTokens: 120_000 }, still);
+    await deep.close();
+    expect(inputsOf(answer).map((input) => Object.keys(input as object))).toEqual([
+      ['what'],
+      ['INVALID_JSON'],
+      ['INVALID_JSON'],
+    ]);
+  });
   const under = (trouble: Trouble): Promise<ModelAnswer> => {
     standin.faults.set([{ trouble }]);
     return model.think(request, still);
@@ -243,6 +265,41 @@ describe('what a model may do wrong comes back as it is, to be judged', () => {
     if (kind === 'refusal') expect(answer.stopDetails).toMatchObject({ type: 'refusal', category: 'general_harms' });
     else expect(answer).not.toHaveProperty('stopDetails');
   });
+});
+
+test('what is said of limits comes with an answer and with a refusal, which says when to come back', async () => {
+  const limited = await startModelStandIn({ reasoner, perMinute: { requests: 50, input: 10_000, output: 1_200 } });
+  try {
+    const ours = createModel({ apiKey: 'test', baseURL: limited.url, timeoutMs: 5000 });
+    const said: RateLimit[][] = [];
+    const call = { ...still, onLimits: (limits: RateLimit[]) => said.push(limits) };
+    const { usage } = await ours.think(request, call);
+    const input = 10_000 - usage.input - usage.cacheWrite5m;
+    expect(said[0]).toMatchObject([
+      { kind: 'requests', most: 50, remaining: 49, perSecond: 50 / 60 },
+      { kind: 'input', most: 10_000, perSecond: 10_000 / 60 },
+      { kind: 'output', most: 1_200, remaining: 200, perSecond: 20 }, // of all that it may answer; given back since
+    ]);
+    expect(Math.abs(said[0]![1]!.remaining - input)).toBeLessThan(100);
+    const error = await failureOf(ours.think({ ...request, maxTokens: 1_201 }, call));
+    expect(error).toMatchObject({ class: 'rate-limited', code: 'rate_limit_error' });
+    expect(error.retryAfterMs).toBeGreaterThan(0);
+    expect(said[1]!.map(({ kind }) => kind)).toEqual(['requests', 'input', 'output']);
+  } finally {
+    await limited.close();
+  }
+});
+
+test.each([
+  ['a minute, whatever the seconds are rounded to', '2026-01-01T00:00:31Z', 100],
+  ['as late as it says', '2026-01-01T00:02:02Z', 25],
+  ['a minute where it says nothing', '', 100],
+])('a limit fills within %s', (_, reset, perSecond) => {
+  const headers = new Headers({ date: 'Thu, 01 Jan 2026 00:00:00 GMT' });
+  headers.set('anthropic-ratelimit-input-tokens-limit', '6000');
+  headers.set('anthropic-ratelimit-input-tokens-remaining', '3000');
+  headers.set('anthropic-ratelimit-input-tokens-reset', reset);
+  expect(rateLimitsIn(headers)).toEqual([{ kind: 'input', most: 6_000, remaining: 3_000, perSecond }]);
 });
 
 test('a stop reason that is not known here is malformed, with the whole answer kept', async () => {

@@ -1,9 +1,10 @@
 // Needs the ERP stand-in (starts it); no database.
 import type { Posting } from '../../../src/contracts/invoice-exceptions';
-import { ErpClient } from '../../../src/integrations/erp/erp-client';
+import type { ErpClient } from '../../../src/integrations/erp/erp-client';
 import { seedFromInvoices } from '../../../standins/erp/seeding/seed-from-invoices';
 import { startErpStandIn } from '../../../standins/erp/start-erp-stand-in';
 import type { ErpStandIn } from '../../../standins/erp/start-erp-stand-in';
+import { connectErp } from './connect-erp';
 import { sampleInvoice } from './sample-invoice';
 
 const line = { quantity: '1234.5', price: '1250.75', unit: 'HUR' };
@@ -23,7 +24,7 @@ let erp: ErpStandIn;
 let client: ErpClient;
 beforeEach(async () => {
   erp = await startErpStandIn({ seed, requestsPerSecond: 1000 });
-  client = new ErpClient({ baseUrl: erp.url, clientId: 'seaworthy', clientSecret: 'stand-in', requestTimeoutMs: 2000 });
+  client = connectErp({ baseUrl: erp.url, clientId: 'seaworthy', clientSecret: 'stand-in', requestTimeoutMs: 2000 });
 });
 afterEach(() => erp.close());
 
@@ -124,7 +125,7 @@ test('parallel calls share one token, and new ones come only as old ones expire'
   const ttl = 400;
   await erp.close();
   erp = await startErpStandIn({ seed, requestsPerSecond: 1000, tokenTtlMs: ttl });
-  client = new ErpClient({ baseUrl: erp.url, clientId: 'seaworthy', clientSecret: 'stand-in', requestTimeoutMs: 2000 });
+  client = connectErp({ baseUrl: erp.url, clientId: 'seaworthy', clientSecret: 'stand-in', requestTimeoutMs: 2000 });
   const all = (): Promise<unknown> => Promise.all(Array.from({ length: 20 }, () => client.ordersOf('104711')));
   const began = performance.now();
   await all();
@@ -144,7 +145,7 @@ test('a token refused before its time is renewed once for all that meet it', asy
       ? new Response('{}', { status: 401 })
       : fetch(input, init);
   };
-  client = new ErpClient({
+  client = connectErp({
     baseUrl: erp.url,
     clientId: 'seaworthy',
     clientSecret: 'stand-in',

@@ -1,6 +1,6 @@
 // Needs the ERP stand-in (starts it); no database.
-import { ErpClient } from '../../../src/integrations/erp/erp-client';
-import type { Call } from '../../../src/integrations/erp/call';
+import type { ErpClient } from '../../../src/integrations/erp/erp-client';
+import type { Call } from '../../../src/integrations/http/call';
 import { SystemError } from '../../../src/integrations/system-error';
 import type { FailureClass } from '../../../src/integrations/system-error';
 import type { FaultInput } from '../../../standins/erp/fault';
@@ -8,6 +8,7 @@ import { seedFromInvoices } from '../../../standins/erp/seeding/seed-from-invoic
 import { startErpStandIn } from '../../../standins/erp/start-erp-stand-in';
 import type { BooksView } from '../../../standins/erp/books';
 import type { ErpStandIn } from '../../../standins/erp/start-erp-stand-in';
+import { connectErp } from './connect-erp';
 import { sampleInvoice } from './sample-invoice';
 
 const { seed } = seedFromInvoices([sampleInvoice(1, [{ quantity: '1', price: '10' }])], {
@@ -20,7 +21,7 @@ let erp: ErpStandIn;
 let client: ErpClient;
 beforeEach(async () => {
   erp = await startErpStandIn({ seed, requestsPerSecond: 1000 });
-  client = new ErpClient({ baseUrl: erp.url, ...options });
+  client = connectErp({ baseUrl: erp.url, ...options });
 });
 afterEach(() => erp.close());
 
@@ -190,7 +191,7 @@ describe('the token', () => {
   });
 
   test('refused for a wrong secret is a credential failure that does not tell the secret', async () => {
-    client = new ErpClient({ baseUrl: erp.url, ...options, clientSecret: 'hunter2' });
+    client = connectErp({ baseUrl: erp.url, ...options, clientSecret: 'hunter2' });
     const error: unknown = await client.probe().catch((it: unknown) => it);
     expect(error).toMatchObject({ class: 'credential' });
     expect(String(error)).not.toContain('hunter2');
@@ -206,7 +207,7 @@ test.each([
     const { pathname } = new URL(input);
     return fetch(new URL(pathname, pathname === '/oauth/token' ? erp.url : baseUrl), init);
   };
-  client = new ErpClient({ baseUrl: erp.url, ...options, requestTimeoutMs: 2000, fetch: onlyTokens });
+  client = connectErp({ baseUrl: erp.url, ...options, requestTimeoutMs: 2000, fetch: onlyTokens });
   const matching = expect.stringMatching(new RegExp(code)) as unknown;
   await expect(operations.write.run({})).rejects.toMatchObject({ class: 'transient', code: matching });
 });
@@ -250,7 +251,7 @@ describe('beforeSend', () => {
       order.push('fetch');
       return fetch(input, init);
     };
-    client = new ErpClient({ baseUrl: erp.url, ...options, fetch: spy });
+    client = connectErp({ baseUrl: erp.url, ...options, fetch: spy });
     await operations.write.run({
       beforeSend: () => {
         order.push('beforeSend');

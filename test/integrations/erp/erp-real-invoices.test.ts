@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path';
 import type { Invoice } from '../../../src/contracts/invoice';
 import type { Difference } from '../../../src/contracts/invoice-exceptions';
 import { compareInvoice, readInvoice } from '../../../src/integrations/documents';
-import { ErpClient } from '../../../src/integrations/erp/erp-client';
+import type { ErpClient } from '../../../src/integrations/erp/erp-client';
 import { SCENARIOS } from '../../../standins/erp/seeding/scenario';
 import type { Scenario } from '../../../standins/erp/seeding/scenario';
 import { seedFromInvoices } from '../../../standins/erp/seeding/seed-from-invoices';
 import type { Seeded } from '../../../standins/erp/seeding/seed-from-invoices';
 import { startErpStandIn } from '../../../standins/erp/start-erp-stand-in';
+import { connectErp } from './connect-erp';
 
 const folder = resolve(process.env.SEAWORTHY_SHARED ?? join(__dirname, '../../../../shared'), 'data/invoices');
 const present = existsSync(folder);
@@ -50,7 +51,7 @@ async function meetAll(salt: number, wanted?: Scenario): Promise<Found[]> {
   });
   const erp = await startErpStandIn({ seed, requestsPerSecond: 10_000, pageSize: 50 });
   try {
-    const client = new ErpClient({
+    const client = connectErp({
       baseUrl: erp.url,
       clientId: 'seaworthy',
       clientSecret: 'stand-in',

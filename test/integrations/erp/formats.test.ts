@@ -1,15 +1,11 @@
 // Pure: no server, no database.
-import {
-  GermanAmount,
-  GermanDay,
-  IsoDay,
-  PlainAmount,
-  SupplierId,
-  Unit,
-  paddedSupplier,
-} from '../../../src/integrations/erp/formats';
-import { plainReason } from '../../../src/integrations/erp/plain-reason';
-import { retryAfterMs } from '../../../src/integrations/erp/retry-after';
+import { SupplierId, Unit, paddedSupplier } from '../../../src/integrations/erp/formats';
+import { GermanAmount } from '../../../src/integrations/formats/german-amount';
+import { GermanDay } from '../../../src/integrations/formats/german-day';
+import { IsoDay } from '../../../src/integrations/formats/iso-day';
+import { PlainAmount } from '../../../src/integrations/formats/plain-amount';
+import { plainReason } from '../../../src/integrations/http/plain-reason';
+import { retryAfterMs } from '../../../src/integrations/retry-after';
 import { germanAmount, germanDay, ownUnit, paddedNumber } from '../../../standins/erp/formats';
 
 describe('formats of the ERP', () => {

@@ -41,6 +41,14 @@ test('a message arrives as it was sent, attachments included', async () => {
   });
 });
 
+test('a probe asks whether the server is there, and sends nothing', async () => {
+  const before = mailbox.messages().length;
+  await client.probe();
+  expect(mailbox.messages()).toHaveLength(before);
+  const nobody = new MailClient({ url: 'smtp://127.0.0.1:1', from: 'a@b.example', requestTimeoutMs: 600 });
+  await expect(nobody.probe()).rejects.toMatchObject({ class: 'transient', system: 'mailbox' });
+});
+
 test('the same Message-ID sent twice is one message, delivered twice', async () => {
   const message = mail();
   await client.send(message);
@@ -75,6 +83,7 @@ test.each<[string, Partial<Mail>]>([
 
 test.each<[Fate, string, string, boolean]>([
   ['451', 'transient', '451', false],
+  ['530', 'credential', '530', false],
   ['550', 'rejected', '550', false],
   ['lost-answer', 'unknown', 'ECONNECTION', true],
   ['reset', 'unknown', 'ECONNECTION', false],

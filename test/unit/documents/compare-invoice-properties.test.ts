@@ -47,7 +47,8 @@ describe('whatever is compared', () => {
       expect(comparison.lines).toHaveLength(given.invoice.lines.length);
       if (comparison.clean) expect(comparison.expectedPayable).toBe(given.invoice.totals.payable);
     }
-    expect(new Set(cases.flatMap((given) => compareInvoice(given).differences.map(({ kind }) => kind))).size).toBe(7);
+    const compared = cases.flatMap((given) => ['0', '5000'].map((billed) => compareInvoice({ ...given, billed })));
+    expect(new Set(compared.flatMap(({ differences }) => differences.map(({ kind }) => kind))).size).toBe(8);
   });
 
   test('the effects add up to what is asked beyond what is justified', () => {

@@ -41,6 +41,7 @@ describe('agreement', () => {
         },
       ],
       expectedPayable: '297.50',
+      orderRoom: '327.25', // and 25.00 net, once
     });
   });
 
@@ -206,6 +207,17 @@ describe('differences', () => {
   test('what is prepaid comes off what is justified, and nothing is owed below that', () => {
     expect(compare({ receipts: [receiptOf('90')], changes: { prepaid: '100.00' } }).expectedPayable).toBe('167.75');
     expect(compare({ receipts: [], changes: { prepaid: '100.00' } }).expectedPayable).toBe('0.00');
+  });
+
+  test('an order is paid once: what earlier invoices have billed on it is not justified again', () => {
+    const half = { invoice: invoiceOf([lineOf({ quantity: '50' })]), order: orderOf([orderedLine()]) };
+    const after = (billed: string): Comparison =>
+      Comparison.parse(compareInvoice({ ...half, receipts: [receiptOf('100')], billed }));
+    expect(after('148.75')).toMatchObject({ clean: true, expectedPayable: '148.75', orderRoom: '327.25' });
+    expect(found(after('227.25'))).toEqual(['billed-before 40.97']);
+    expect(after('227.25')).toMatchObject({ clean: false, expectedPayable: '100.00' });
+    expect(after('9999')).toMatchObject({ clean: false, expectedPayable: '0.00' });
+    expect(after('-500')).toMatchObject({ clean: true, orderRoom: '327.25' });
   });
 
   test('VAT goes by the rate of each line', () => {

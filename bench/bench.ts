@@ -1,0 +1,34 @@
+export interface BenchRow {
+  what: string;
+  /** Milliseconds, over `count` samples. */
+  p50: number;
+  p95: number;
+  count: number;
+  /** Of the median to that of the row all are held against, in the same run. */
+  ratio: number;
+  /** Whether the goal holds, where there is one: milliseconds at the 95th percentile. */
+  goal?: number;
+  holds?: boolean;
+}
+
+export interface BenchReport {
+  bench: string;
+  /** What was set up, in a sentence. */
+  setting: string;
+  machine: { cpu: string; cores: number; node: string };
+  rows: BenchRow[];
+}
+
+/** Something that holds or does not. */
+export interface BenchCheck {
+  what: string;
+  value: string;
+  goal: string;
+  holds: boolean;
+}
+
+export interface CheckReport extends Pick<BenchReport, 'bench' | 'setting' | 'machine'> {
+  checks: BenchCheck[];
+}
+
+export type Bench = (say: (line: string) => void) => Promise<BenchReport | CheckReport>;

@@ -1,0 +1,28 @@
+import type { BenchReport, CheckReport } from './bench';
+
+/** A Markdown table. */
+export function reportText(report: BenchReport | CheckReport): string {
+  const { bench, setting, machine } = report;
+  const heading = `**${bench}**: ${setting} ${machine.cores} × ${machine.cpu}, Node.js ${machine.node}.`;
+  return [heading, '', ...('checks' in report ? checkRows(report) : timeRows(report)), ''].join('\n');
+}
+
+function checkRows({ checks }: CheckReport): string[] {
+  const lines = checks.map(
+    ({ what, value, goal, holds }) => `| ${what} | ${value} | ${goal}: ${holds ? 'holds' : 'fails'} |`,
+  );
+  return ['| what | value | goal |', '| --- | ---: | --- |', ...lines];
+}
+
+function timeRows({ rows }: BenchReport): string[] {
+  const goalOf = ({ goal, holds }: BenchReport['rows'][number]): string =>
+    goal === undefined ? '' : `p95 ≤ ${goal} ms: ${holds ? 'holds' : 'fails'}`;
+  return [
+    '| what | p50 ms | p95 ms | samples | × the bare route | goal |',
+    '| --- | ---: | ---: | ---: | ---: | --- |',
+    ...rows.map(
+      (row) =>
+        `| ${row.what} | ${row.p50.toFixed(1)} | ${row.p95.toFixed(1)} | ${row.count} | ${row.ratio.toFixed(1)} | ${goalOf(row)} |`,
+    ),
+  ];
+}

@@ -1,8 +1,0 @@
-import { SeaworthyError } from '../../contracts/errors';
-
-/** A setting of a system. @throws SeaworthyError `Config.Invalid` that names it */
-export function setting(env: NodeJS.ProcessEnv, name: string): string {
-  const value = env[name];
-  if (!value) throw new SeaworthyError('Config.Invalid', `${name} is not set.`);
-  return value;
-}

@@ -1,0 +1,5 @@
+export interface HttpAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+}

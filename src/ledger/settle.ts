@@ -1,0 +1,32 @@
+import type { Pool, PoolClient } from 'pg';
+import type { SaidLimits } from '../integrations/anthropic/rate-limits';
+
+/** What a call used of the provider's limits per minute. */
+export interface Used {
+  requests: number;
+  /** Tokens that were not read from its cache. */
+  input: number;
+  output: number;
+}
+
+/** Of a call that was not sent. */
+export const NOTHING: Used = { requests: 0, input: 0, output: 0 };
+
+/**
+ * Puts what a model call has cost in the place of its worst case, once, gives back what it did not use of the provider's limits, and takes in what
+ * the provider said of them. Behind no fence: who was replaced has paid all the same.
+ */
+export async function settle(
+  pool: Pool | PoolClient,
+  reservation: number,
+  { usd, used, said }: { usd: string; used: Used; said?: SaidLimits | undefined },
+): Promise<void> {
+  await pool.query({
+    name: 'settle',
+    text: `select settle($1, $2, $3, $4, $5 * interval '1 ms')`,
+    values: [
+      ...[reservation, usd, used, JSON.stringify(said?.limits ?? [])],
+      said ? Math.max(0, performance.now() - said.at) : 0,
+    ],
+  });
+}

@@ -1,0 +1,4 @@
+import { shelfAgent } from '../../helpers/shelf/shelf-agent';
+
+/** Takes its time. */
+export const patientAgent = { ...shelfAgent, name: 'patience' };
