@@ -17,5 +17,5 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/.seaworthy/'],
   // Each worker may run a Temporal dev server of its own.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -16,7 +16,7 @@ let stack: InvoiceStack;
 let worker: ChildProcess | undefined;
 beforeAll(async () => {
   stack = await startInvoiceStack(set());
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   if (worker) await kill(worker);
   await stack.close();

@@ -64,4 +64,4 @@ it('fails where a lost answer is not found out about', async () => {
   const { passed, findings } = await drill({ agent: blindly, only });
   expect(passed).toBe(false);
   expect(findings.map(({ what }) => what)).toEqual(['post (draft) × lost answer: 1 draft left']);
-}, 120_000);
+}, 240_000);

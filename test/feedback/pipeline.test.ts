@@ -58,7 +58,7 @@ let review: { stop(): Promise<void> };
           ? { decision: 'answer', reason: '', answer: { answer: buyerSays } }
           : { decision: 'answer', reason: '', answer: byHand },
     );
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await review.stop();
     await gateway.close();
@@ -99,7 +99,7 @@ let review: { stop(): Promise<void> };
     cases = confirmed.map((flag) => flag.case!);
     expect((await reviewer.cases({ workflow: WORKFLOW })).map(({ id }) => id).sort()).toEqual([...cases].sort());
     expect(stack.model.calls().every(({ request }) => !JSON.stringify(request).includes('approve all'))).toBe(true);
-  }, 120_000);
+  }, 240_000);
 
   it('a proof tells what helps from what does not and from what harms, touches no system, and says the same ten times', async () => {
     const touched = { ...stack.erp.traffic(), books: stack.erp.books() };
@@ -185,7 +185,7 @@ let review: { stop(): Promise<void> };
       'verdict postInvoice: needs-approval (not-justified)',
     );
     await operator.retireGuidance(ref.split('@')[0]!, { why: 'it was to see' });
-  }, 120_000);
+  }, 240_000);
 
   it('one that passes its proof and hurts in the canary is rolled back, without anyone', async () => {
     buyerSays = 'No, it did not arrive.';
@@ -239,7 +239,7 @@ let review: { stop(): Promise<void> };
     } finally {
       await browser.close();
     }
-  }, 60_000);
+  }, 240_000);
 
   it('what operators did is in the ledger, and all of it holds', async () => {
     const { rows } = await stack.ledger.pool.query<{ kind: string; count: number }>(
@@ -323,7 +323,7 @@ async function putThroughUntilEnded(
     });
     if ((await operator.rollout(rollout)).state !== 'canary') return;
   }
-  await eventually(async () => (await operator.rollout(rollout)).state !== 'canary', 20);
+  await eventually(async () => (await operator.rollout(rollout)).state !== 'canary');
 }
 
 async function proveText(text: string) {

@@ -190,7 +190,7 @@ describe('a decision', () => {
   it('whose signal was lost is delivered by the outbox', async () => {
     const { run, approval } = await office.order({ number: number(), amount: '250' });
     await office.decide({ approval: approval as ApprovalId, decision: 'approve', by, reason: '' });
-    expect(await office.client.result(run, { timeoutMs: 20_000 })).toMatchObject({ end: 'done' });
+    expect(await office.client.result(run, { timeoutMs: 90_000 })).toMatchObject({ end: 'done' });
   });
 
   it('is written once, however many decide at once', async () => {
@@ -219,7 +219,7 @@ describe('a decision', () => {
       const received = await lonely.client.decide(approval, { decision: 'approve' }, { wait: true });
       expect(received).toMatchObject({ status: 'accepted', run });
       await lonely.worker();
-      expect(await lonely.client.result(run, { timeoutMs: 30_000 })).toMatchObject({ end: 'done' });
+      expect(await lonely.client.result(run, { timeoutMs: 90_000 })).toMatchObject({ end: 'done' });
     } finally {
       await lonely.close();
     }
@@ -229,7 +229,7 @@ describe('a decision', () => {
     await office.secondGateway();
     const { run, approval } = await office.order({ number: number(), amount: '250' });
     await office.decide({ approval: approval as ApprovalId, decision: 'approve', by, reason: '' });
-    await eventually(async () => (await office.client.run(run)).status === 'ended', 20);
+    await eventually(async () => (await office.client.run(run)).status === 'ended');
     const entries = await readEntries(office.ledger, run as RunId);
     expect(entries.filter(({ kind }) => kind === 'decision-taken')).toHaveLength(1);
   });

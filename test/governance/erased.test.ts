@@ -26,7 +26,7 @@ import { readSamples, reviewerFor, startInvoiceStack } from '../helpers/invoices
 import type { InvoiceStack } from '../helpers/invoices';
 import { backUp, urlOf } from '../helpers/restore-database';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** Straight through, sent back to the supplier, booked before, arithmetic wrong, and the first once more. */
 const samples = readSamples().filter(({ file }) => /^(01|05|08|13|15)/.test(file));
@@ -90,7 +90,7 @@ it('refuses a run that has not ended; cancelled, it may go', async () => {
   expect((await starter.run(run, { waitMs: 30_000 })).status).toBe('waiting');
   await expect(admin.erase(run, { why })).rejects.toMatchObject({ code: 'Run.NotEnded' });
   await starter.cancel(run);
-  await starter.result(run, { timeoutMs: 30_000 });
+  await starter.result(run, { timeoutMs: 90_000 });
   expect(await admin.erase(run, { why })).toMatchObject({ status: 'ended', erased: { why } });
 });
 

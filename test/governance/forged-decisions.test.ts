@@ -64,7 +64,7 @@ beforeAll(async () => {
     expect(await http(each.approval, { decision: 'approve', reason: 'the first of two' })).toBe('counted');
     each.first = await decisionOf(each);
   }
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await attacker.end();
   await gateway.close();

@@ -18,7 +18,7 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   mkdirSync(join(folder, 'state'));
   for (const path of [folder, join(folder, 'state')]) chmodSync(path, 0o711); // as root, PostgreSQL runs as another user
-}, 60_000);
+}, 240_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A process of Node.js in the copy, without the settings of this test run. */

@@ -31,7 +31,7 @@ let receiver: Awaited<ReturnType<typeof startOtlpReceiver>>;
 let worker: ChildProcess | undefined;
 beforeAll(async () => {
   [stack, receiver] = await Promise.all([startInvoiceStack([price]), startOtlpReceiver()]);
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   if (worker) await kill(worker);
   await stack.close();

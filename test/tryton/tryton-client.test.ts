@@ -269,5 +269,5 @@ import type { Tryton } from './start-tryton';
     });
     expect(proxy.traffic().requests).toBe(requests);
     await client.probe();
-  }, 60_000);
+  }, 240_000);
 });

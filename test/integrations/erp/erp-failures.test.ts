@@ -122,7 +122,7 @@ test.each(ROWS.map((row) => [row.fault.kind, row.on, row.failure ?? 'goes throug
     const tokens = erp.traffic().tokens;
     expect(erp.traffic().requests - tokens).toBe(requests);
     expect(sends).toBe(on === 'read' ? 0 : requests);
-    expect(elapsed).toBeLessThan(1000);
+    expect(elapsed).toBeLessThan(5_000); // the time-out, not the hanging system, ended it
   },
 );
 

@@ -109,7 +109,7 @@ test('two processes together never pass a declared rate, with pages, tokens and 
     for (const child of children) child.kill('SIGKILL');
     await erp.close();
   }
-}, 60_000);
+}, 240_000);
 
 async function waitFor(condition: () => boolean, withinMs: number): Promise<void> {
   const until = performance.now() + withinMs;
@@ -128,7 +128,7 @@ describe('a permit', () => {
     const started = performance.now();
     const error: unknown = await permit(asking).catch((it: unknown) => it);
     expect(error).toMatchObject({ class: 'rate-limited', system: 'slow', retryAfterMs: expect.any(Number) as number });
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(4_000); // a permit would be due in 5 s
     expect((await readRates(ledger)).get('slow')).toMatchObject({ aheadMs: 0 }); // the second took nothing
   });
 
