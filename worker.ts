@@ -12,6 +12,7 @@ import { Breakers } from './src/activities/parking/breakers';
 import { createWatchActivities } from './src/activities/parking/create-watch-activities';
 import { watchStarter } from './src/activities/parking/watch-starter';
 import { createProvingActivities } from './src/activities/proving/create-proving-activities';
+import { Lineages } from './src/activities/delegation/lineages';
 import { Transcripts } from './src/activities/reason/transcripts';
 import { createWebhookActivities } from './src/activities/webhooks/create-webhook-activities';
 import { agents as ourAgents } from './src/agents';
@@ -168,6 +169,7 @@ export async function startWorker({
     mainQueue,
     environment: env['SEAWORTHY_ENVIRONMENT'] || 'development',
     transcripts: new Transcripts(ledger, agents),
+    lineages: new Lineages(ledger, agents),
     vaults: new Vaults(ledger, agents),
     model: traced(createModel({ ...anthropic, timeoutMs: modelTimeoutMs })),
     clientOf: (system: System) => {

@@ -13,6 +13,7 @@ import type { Ledger } from '../ledger/ledger';
 import { startRun } from '../ledger/start-run';
 import { newRunSecret } from '../masking/run-secret';
 import { traces } from '../telemetry/tracing';
+import { weighLineage } from './delegation/weigh-lineage';
 import type { Deps } from './deps';
 import { whatAbout } from './what-about';
 import { guarded } from './guarded';
@@ -26,11 +27,12 @@ import type { Weighed } from './weigh-admission';
 export function createBegin(deps: Deps): EngineActivities['begin'] {
   const { ledger, agents, maps, mainQueue, environment } = deps;
   return guarded(ledger, async (given, attempt) => {
-    const { position, agent: name, tenant, starter, input = null, workflow, firstTemporalRun } = given;
+    const { position, agent: name, tenant, starter, input = null, workflow, firstTemporalRun, parent } = given;
     const agent = agents[name];
     if (!agent) throw new SeaworthyError('Workflow.Unknown', `No agent ${name} on this worker.`);
     const map = maps[name];
     const { workflowId = '', runId = '' } = Context.current().info.workflowExecution ?? {};
+    const stranger = parent && (await weighLineage(ledger, { parent, run: position.run, agent: name, tenant }));
     const { version: chosen, guidance, ...canary } = await choose(ledger, agent, { run: position.run, tenant, input });
     const started: NewEntry = {
       source: 'begin',
@@ -41,12 +43,14 @@ export function createBegin(deps: Deps): EngineActivities['begin'] {
         ...(guidance.length > 0 ? { guidance } : {}),
         ...(map ? { declared: versionOf(agent, map).digest } : {}),
         traced: traces(),
+        ...(parent && stranger === undefined ? { parent: parent.run, parentCall: parent.call } : {}),
       },
       // Sealed: the run's row, which says who may not approve, can be held against `starter`.
       body: { starter, input, secret: newRunSecret() },
     };
     const temporalRun = firstTemporalRun || runId;
-    const run = { id: position.run, tenant, starter, temporalRun, workflow, workflowId };
+    const registered = parent !== undefined && stranger === undefined; // its parent has started it
+    const run = { id: position.run, tenant, starter, temporalRun, workflow, workflowId, registered };
     const { incarnation, version } = await startRun(ledger, run, started);
     const weighed = needsAdmission(agent, environment) && (await weigh(deps, agent));
     const admitted: NewEntry[] =
@@ -63,8 +67,8 @@ export function createBegin(deps: Deps): EngineActivities['begin'] {
         startToClose: 4 * system.requestTimeoutMs + 10_000,
       };
     }
-    const notAdmitted = weighed && 'why' in weighed ? { notAdmitted: weighed.why } : {};
-    return { type: 'begun' as const, incarnation, version, routes, ...notAdmitted };
+    const why = stranger ?? (weighed && 'why' in weighed ? weighed.why : undefined);
+    return { type: 'begun' as const, incarnation, version, routes, ...(why === undefined ? {} : { notAdmitted: why }) };
   });
 }
 

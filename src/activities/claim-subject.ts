@@ -1,8 +1,6 @@
 import type { EngineActivities } from '../contracts/activities';
-import type { Json } from '../contracts/json';
-import { digestOf } from '../ledger/digest-of';
 import { claimSubject } from '../ledger/subjects';
-import type { Vault } from '../masking/vault';
+import { acrossRuns } from './across-runs';
 import type { Deps } from './deps';
 import { guarded } from './guarded';
 
@@ -21,10 +19,4 @@ export function createClaimSubject({ ledger, vaults }: Deps): EngineActivities['
       ),
     });
   });
-}
-
-/** Tokens mean nothing to another run, and true values are not written in the clear: their digest is the same for all. */
-function acrossRuns<T extends Json>(vault: Vault, value: T): T | string {
-  const { value: restored } = vault.restore(value);
-  return JSON.stringify(restored) === JSON.stringify(value) ? value : digestOf(restored);
 }

@@ -3,6 +3,7 @@ import { createAct } from './act/act';
 import { createAdopt } from './adopt';
 import { createBegin } from './begin';
 import { createClaimSubject } from './claim-subject';
+import { createDelegate } from './delegation/delegate';
 import type { Deps } from './deps';
 import { createRaiseBudget } from './raise-budget';
 import { createReason } from './reason/reason';
@@ -18,6 +19,7 @@ export function createActivities(deps: Deps): EngineActivities {
     record: createRecord(deps),
     reason: createReason(deps),
     act: createAct(deps),
+    delegate: createDelegate(deps),
     claimSubject: createClaimSubject(deps),
     takeDecision: createTakeDecision(deps),
     raiseBudget: createRaiseBudget(deps),

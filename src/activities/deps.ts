@@ -5,6 +5,7 @@ import type { Model } from '../integrations/anthropic/model';
 import type { Verifier } from '../integrations/keys/key-ring';
 import type { Ledger } from '../ledger/ledger';
 import type { Vaults } from '../masking/vaults';
+import type { Lineages } from './delegation/lineages';
 import type { Breakers } from './parking/breakers';
 import type { Transcripts } from './reason/transcripts';
 
@@ -28,5 +29,6 @@ export interface Deps {
   /** Rules may be for one environment: `development`, `production`. */
   environment: string;
   transcripts: Transcripts;
+  lineages: Lineages;
   vaults: Vaults;
 }

@@ -1,4 +1,4 @@
-import type { DecisionKind, EntryKind, Headers, Verdict } from './entry';
+import type { DecisionKind, EntryKind, Headers, Parent, Verdict } from './entry';
 import type { ApprovalId, CallId, RunId } from './ids';
 import type { Json } from './json';
 
@@ -173,6 +173,27 @@ export interface WorkingTime {
 export type SubjectClaim =
   ResetFound | { type: 'first' } | { type: 'again' | 'conflicting'; run: string; end: string | null };
 
+/** Work that a step of the map hands to a run of another workflow. */
+export interface Delegation {
+  position: Position;
+  agent: string;
+  step: string;
+  call: CallId;
+  /** What is to be acted on, such as `invoice:4711`. */
+  objects: readonly string[];
+  /** Milliseconds since the epoch: when the step was entered. */
+  at: number;
+}
+
+export type DelegationResult =
+  | ResetFound
+  | { type: 'granted'; child: RunId; workflowType: string; workflowId: string }
+  /** Another run holds what is to be acted on. */
+  | { type: 'held'; by: RunId }
+  /** Another run has acted on it since this one began, or since it asked. */
+  | { type: 'conflict'; with: RunId; end: string }
+  | { type: 'refused'; reason: string };
+
 /** What workflows ask of workers. Implemented in src/activities; workflows see only these types. */
 export interface EngineActivities {
   begin(input: {
@@ -183,6 +204,7 @@ export interface EngineActivities {
     starter: string;
     /** What the run was started with. */
     input: Json;
+    parent?: Parent;
     /** Temporal's id of the first of the run's executions: another one has been reset. Not from workflows that are older than this. */
     firstTemporalRun?: string;
   }): Promise<Begun | ResetFound>;
@@ -230,6 +252,7 @@ export interface EngineActivities {
     reminders?: string;
   }): Promise<WorkingTime | ResetFound>;
   act(input: ActInput): Promise<ActResult>;
+  delegate(input: Delegation): Promise<DelegationResult>;
 }
 
 /** How much one `reason` activity may do before it returns. */

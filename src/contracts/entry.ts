@@ -1,6 +1,6 @@
 import type { MonthScope } from './budgets';
 import type { FlagCategory, FlagOrigin, FlagSeverity, FlagStatus } from './flags';
-import type { ApprovalId, CallId } from './ids';
+import type { ApprovalId, CallId, RunId } from './ids';
 import type { Json } from './json';
 import type { HaltKind, RuleEffect } from './operations';
 
@@ -11,7 +11,7 @@ type Counted = { bad: number; of: number };
 export type RolloutArm = 'canary' | 'control';
 
 export type Verdict = 'allowed' | 'denied' | 'needs-approval';
-export type StepKind = 'system' | 'agent' | 'decision' | 'human' | 'end';
+export type StepKind = 'system' | 'agent' | 'decision' | 'human' | 'delegate' | 'end';
 export type GateKind = 'approval' | 'question' | 'task';
 /** `delegate` hands the role to somebody else for this question alone; who delegates has not decided. */
 export type DecisionKind = 'approve' | 'deny' | 'edit' | 'answer' | 'delegate';
@@ -44,7 +44,19 @@ export type RefusalReason =
   | 'used';
 export type ResultOutcome = 'done' | 'denied' | 'malformed' | 'rejected' | 'unavailable' | 'unknown';
 export type ExceptionName =
-  'onUnavailable' | 'onMalformed' | 'onRejected' | 'onExhausted' | 'onDenied' | 'onExpired' | 'onBudget';
+  | 'onUnavailable'
+  | 'onMalformed'
+  | 'onRejected'
+  | 'onExhausted'
+  | 'onDenied'
+  | 'onExpired'
+  | 'onBudget'
+  | 'onRefused'
+  | 'onConflict'
+  | 'onFailed';
+
+/** The run and the call that handed work to this one. */
+export type Parent = { run: RunId; call: CallId };
 
 /** How a run can end in Temporal without a word in the ledger. */
 export const NOTICED_ENDS = ['terminated', 'timed-out', 'failed', 'cancelled', 'deleted'] as const;
@@ -84,6 +96,9 @@ export interface Headers {
     traced?: boolean;
     /** The rollout whose candidate has instructions, a model or tools in the place of the agent's own. */
     overrides?: number;
+    /** The run that handed it its work, and by which call. */
+    parent?: RunId;
+    parentCall?: CallId;
   };
   /** By which admission it may run where it is. */
   'run-admitted': { admission: number };
@@ -113,6 +128,10 @@ export interface Headers {
   'model-failed': { model: string; class: string; code: string; ms: number; usd?: string; tokens?: number };
   'call-failed': { call: CallId; tool: string; class: string; code: string; ms: number };
   'call-asked': { call: CallId; tool: string };
+  /** Work is handed to a run of another workflow; `objects`: how many things that nobody else may act on meanwhile. */
+  delegated: { call: CallId; to: string; child: RunId; objects: number };
+  /** `end` of the child's map, or how it ended without one. */
+  'delegation-ended': { call: CallId; child: RunId; end: string };
   verdict: {
     call: CallId;
     tool: string;

@@ -231,6 +231,10 @@ export const WorkflowMap = z
           escalateTo: z.union([z.string(), z.array(z.string()).readonly()]).optional(),
           onExpired: Path,
         }),
+        z.object({
+          ...{ kind: z.literal('delegate'), ...step, to: z.string(), ends: z.array(z.string()).readonly() },
+          ...{ usd: z.string(), within: z.string(), onRefused: Path, onConflict: Path, onFailed: Path },
+        }),
         z.object({ kind: z.literal('end'), ...step }),
       ]),
     ),

@@ -41,6 +41,17 @@ export type MapStep =
       onExpired: ExceptionPath;
       purpose: string;
     }
+  | {
+      kind: 'delegate';
+      to: string;
+      ends: readonly string[];
+      usd: string;
+      within: string;
+      purpose: string;
+      onRefused: ExceptionPath;
+      onConflict: ExceptionPath;
+      onFailed: ExceptionPath;
+    }
   | { kind: 'end'; purpose: string };
 
 export interface MapData {

@@ -1,3 +1,4 @@
+import type { Parent } from './entry';
 import type { Json } from './json';
 
 /** What a run returns: one declared end, never an exception of the engine (law 7). */
@@ -19,6 +20,8 @@ export interface RunInput<I> {
   /** issuer|subject of whoever started the run: cannot approve in it. */
   starter: string;
   stretch?: { turns: number; seconds: number };
+  /** Where another run hands over the work. Believed only where the ledger says so. */
+  parent?: Parent;
   input: I;
 }
 

@@ -1,8 +1,8 @@
+import { workflowTypeOf } from '../agents/workflow-type-of';
 import type { Agent } from '../agents/define-agent';
 import { keptUntil, localDay } from '../agents/retention';
 import { SeaworthyError } from '../contracts/errors';
 import type { Erasable } from '../ledger/erasures';
-import { workflowTypeOf } from './workflow-names';
 
 /** What is against erasing a run, if anything is. Of one whose agent is not here nobody can tell how long it must be kept, so it is. */
 export function againstErasing(

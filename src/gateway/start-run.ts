@@ -1,3 +1,4 @@
+import { workflowTypeOf } from '../agents/workflow-type-of';
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
@@ -14,8 +15,8 @@ import { claimSubject } from '../ledger/subjects';
 import type { GatewayDeps } from './deps';
 import { fairnessKey } from './fairness-key';
 import { parseAs } from './invalid';
-import { mintRunId } from './run-id';
-import { agentNamed, workflowTypeOf } from './workflow-names';
+import { mintRunId } from '../ledger/run-id';
+import { agentNamed } from './workflow-names';
 
 const START_WITHIN_MS = 5_000;
 

@@ -68,6 +68,10 @@ function tell({ kind, header, body, step }: Entry): Told {
       return { text: `${header.tool} ${failureOf(header)}`, ms: header.ms };
     case 'call-asked':
       return { text: `calls ${header.tool}` };
+    case 'delegated':
+      return { text: `hands work to ${header.to}, run ${header.child}` };
+    case 'delegation-ended':
+      return { text: `run ${header.child} ended: ${header.end}` };
     case 'verdict':
       return {
         text: `${header.tool}: ${header.verdict} (${header.rule})`,

@@ -1,12 +1,8 @@
 import type { Agent } from '../agents/define-agent';
+import { workflowTypeOf } from '../agents/workflow-type-of';
 import { SeaworthyError } from '../contracts/errors';
 
 type Agents = Readonly<Record<string, Agent>>;
-
-/** Temporal knows a workflow by the name of its function, people by that of its agent. */
-export function workflowTypeOf(agent: Pick<Agent, 'name'>): string {
-  return agent.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /** The name by which a workflow is started; its type where no agent here has it. */
 export function workflowNamed(agents: Agents, type: string): string {

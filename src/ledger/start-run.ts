@@ -12,17 +12,27 @@ import { runCipher } from './run-cipher';
  */
 export async function startRun(
   ledger: Ledger,
-  run: { id: RunId; tenant: string; starter: string; temporalRun: string; workflow?: string; workflowId?: string },
+  run: {
+    id: RunId;
+    tenant: string;
+    starter: string;
+    temporalRun: string;
+    workflow?: string;
+    workflowId?: string;
+    /** It is known who has started it. */
+    registered?: boolean;
+  },
   first?: NewEntry,
 ): Promise<{ incarnation: number; version: string }> {
   const cipher = await runCipher(ledger, run.id);
   const sealed = (text: string, what: string): string => cipher.encryptText(text, placeOf(run.id, what));
   return inTransaction(ledger.pool, async (client) => {
     await client.query(
-      'insert into runs (id, tenant, starter, temporal_run, workflow, workflow_id) values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing',
+      'insert into runs (id, tenant, starter, temporal_run, workflow, workflow_id, registered) values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing',
       [
         ...[run.id, run.tenant, sealed(run.starter, 'starter'), run.temporalRun, run.workflow ?? ''],
         run.workflowId ? sealed(run.workflowId, 'workflow id') : '',
+        run.registered ?? false,
       ],
     );
     const { rows } = await client.query<{ incarnation: number; seq: number }>(

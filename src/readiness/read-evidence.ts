@@ -1,3 +1,4 @@
+import { workflowTypeOf } from '../agents/workflow-type-of';
 import { systemsOf } from '../agents/systems-of';
 import type { Agent } from '../agents/define-agent';
 import { versionOf } from '../agents/version-of';
@@ -9,7 +10,6 @@ import { readRules } from '../ledger/rules';
 import { workflowFigures } from '../ledger/workflow-figures';
 import type { Capacity } from '../gateway/costs/capacity';
 import { checkCompleteness } from '../gateway/check-completeness';
-import { workflowTypeOf } from '../gateway/workflow-names';
 import { askAlerts } from './ask-alerts';
 import type { Evidence } from './evidence';
 import { FRESH_DAYS } from './evidence';

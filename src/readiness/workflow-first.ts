@@ -90,16 +90,18 @@ export const workflowFirst: readonly Criterion[] = [
 /** Ends that every run may come to, whatever its map. */
 const OF_THE_ENGINE: ReadonlySet<string> = new Set(['cancelled', 'not-admitted']);
 
-/** A kind that is not here declares what it will. */
-const EXCEPTIONS: Readonly<Record<string, readonly ExceptionName[] | undefined>> = {
+const EXCEPTIONS: Readonly<Record<MapStep['kind'], readonly ExceptionName[]>> = {
   system: ['onUnavailable', 'onMalformed', 'onRejected'],
   agent: ['onExhausted', 'onUnavailable'],
   human: ['onExpired'],
+  delegate: ['onRefused', 'onConflict', 'onFailed'],
+  decision: [],
+  end: [],
 };
 
 function lackingOf(name: string, step: MapStep, { agent, map }: Evidence): string[] {
   const told = step as unknown as Partial<Record<ExceptionName, { path: string; to?: string }>>;
-  const paths = (EXCEPTIONS[step.kind] ?? []).filter((exception) => !told[exception]).map((each) => `${name}.${each}`);
+  const paths = EXCEPTIONS[step.kind].filter((exception) => !told[exception]).map((each) => `${name}.${each}`);
   const targets = Object.entries(told).flatMap(([exception, path]) =>
     path?.path === 'goTo' && !['human', 'end'].includes(map.steps[path.to ?? '']?.kind ?? '')
       ? [`${name}.${exception} → ${path.to}`]

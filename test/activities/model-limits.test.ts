@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Breakers } from '../../src/activities/parking/breakers';
 import { createReason } from '../../src/activities/reason/reason';
+import { Lineages } from '../../src/activities/delegation/lineages';
 import { Transcripts } from '../../src/activities/reason/transcripts';
 import type { EngineActivities, ReasonResult } from '../../src/contracts/activities';
 import type { RunId } from '../../src/contracts/ids';
@@ -52,6 +53,7 @@ async function workerOf(ledger: Ledger, model: ModelStandIn): Promise<Reason> {
     mainQueue: 'seaworthy',
     environment: 'test',
     transcripts: new Transcripts(ledger, agents),
+    lineages: new Lineages(ledger, agents),
     sendBatches: () => undefined,
     vaults: new Vaults(ledger, agents),
   });
@@ -104,4 +106,4 @@ test('two workers share what the provider allows a minute: none is refused, and 
   } finally {
     await model.close();
   }
-}, 240_000);
+}, 900_000);

@@ -24,7 +24,7 @@ beforeAll(async () => {
     workflows: { path: require.resolve('./workflows'), agents, maps: { [patientMap.name]: patientMap } },
     batches: { gatherMs: 2_500, pollMs: 200 },
   });
-}, 240_000);
+}, 900_000);
 afterAll(() => engine.close());
 
 const start = (workflow: string, marker: string): Promise<StartedRun> =>
@@ -61,7 +61,7 @@ it('calls of several runs go in one batch, at half the price, and leave the entr
     expect(failed).toEqual([]);
   }
   expect(await booksOf('one')).toMatchObject({ spent: spent.toFixed(), reserved: '0', unknown: '0' });
-}, 240_000);
+}, 900_000);
 
 it('a batch whose answer was lost is looked for, and not sent again', async () => {
   const before = engine.model.batches.taken.length;
@@ -70,7 +70,7 @@ it('a batch whose answer was lost is looked for, and not sent again', async () =
   expect(await run.result()).toMatchObject({ end: 'told' });
   expect(engine.model.batches.taken.length - before).toBe(1);
   expect(await thoughtOf(run)).toMatchObject({ batch: true });
-}, 240_000);
+}, 900_000);
 
 it('a call whose time is near before it was sent is withdrawn, and made directly', async () => {
   const before = engine.model.batches.taken.length;
@@ -81,7 +81,7 @@ it('a call whose time is near before it was sent is withdrawn, and made directly
   expect(thought).not.toHaveProperty('batch');
   expect(await inState(run)).toBe('withdrawn');
   expect(await booksOf('hasty')).toMatchObject({ spent: usd, reserved: '0' });
-}, 240_000);
+}, 900_000);
 
 it('a call that a batch does not answer in time is made directly; what comes of the batch is spent all the same', async () => {
   engine.model.batches.hold();
@@ -100,7 +100,7 @@ it('a call that a batch does not answer in time is made directly; what comes of 
     reserved: '0',
     spent: new Decimal(direct.usd).plus(late.header.usd!).toFixed(),
   });
-}, 240_000);
+}, 900_000);
 
 it('a batch that nobody waits for any more is cancelled, and costs nothing', async () => {
   engine.model.batches.hold();
@@ -112,7 +112,7 @@ it('a batch that nobody waits for any more is cancelled, and costs nothing', asy
   await eventually(async () => (await inState(run)) === 'failed');
   await engine.model.batches.letGo();
   expect(await booksOf('alone')).toMatchObject({ spent: '0', reserved: '0', unknown: '0' });
-}, 240_000);
+}, 900_000);
 
 it('nothing is claimed of what is halted, or whose run has ended', async () => {
   const { ledger } = engine;
@@ -141,7 +141,7 @@ it('nothing is claimed of what is halted, or whose run has ended', async () => {
   expect(await claim()).toEqual(['of-halted']);
   expect(await claim()).toBeUndefined(); // once
   await going.result();
-}, 240_000);
+}, 900_000);
 
 it('only a step without tools may wait for a batch', () => {
   const step = {

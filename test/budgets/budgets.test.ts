@@ -33,7 +33,7 @@ beforeAll(async () => {
   const agents = { [thriftyAgent.name]: thriftyAgent };
   const workflows = { path: require.resolve('./workflows'), agents, maps: { [thriftyMap.name]: thriftyMap } };
   await engine.startWorker({ mainQueue: 'thrift', workflows });
-}, 240_000);
+}, 900_000);
 afterAll(() => engine.close());
 
 const limit = (name: string, usd: string): Promise<void> =>
@@ -82,7 +82,7 @@ it('runs that race for a budget of their month never pass it, and the books are 
   expect(beyondTheBooks.lte(unsettled)).toBe(true);
   expect(unsettled.plus(books.spent).lte('0.05')).toBe(true);
   expect(new Decimal(books.spent).gt('0.02')).toBe(true);
-}, 240_000);
+}, 900_000);
 
 it('a call that was turned away costs nothing; one that broke off is spent, unknown, and no more than its reservation', async () => {
   await (await start('plain', 'case-turned-away', 'away')).result();
@@ -135,7 +135,7 @@ it('a worker that is killed in mid-call leaves what lapses into spent, unknown',
   ).toBe(books.spent);
   expect(costOf(lost!).lte(books.unknown)).toBe(true);
   expect(await verifyRun(engine.ledger, run.run)).toMatchObject({ intact: true });
-}, 240_000);
+}, 900_000);
 
 describe('over budget', () => {
   it('asks a person for more, and goes on once it is allowed', async () => {
@@ -152,7 +152,7 @@ describe('over budget', () => {
       const file = path.join(__dirname, '../replay/histories/budgets/asks-for-more.json');
       writeFileSync(file, historyToJSON(await engine.history(run)));
     }
-  }, 240_000);
+  }, 900_000);
 
   it('does not when a person says no, and whoever started the run is not asked', async () => {
     await limit('refused', '0.0001');
@@ -166,7 +166,7 @@ describe('over budget', () => {
     await run.handle.signal('decided', { approval });
     expect(await run.result()).toMatchObject({ end: 'given-up' });
     expect(await booksOf('refused')).toMatchObject({ raised: '0', spent: '0' });
-  }, 240_000);
+  }, 900_000);
 
   it('goes on with a cheaper model, and says so on the result', async () => {
     await limit('frugal', '0.002');
@@ -177,7 +177,7 @@ describe('over budget', () => {
     });
     const thought = (await readEntries(engine.ledger, run.run)).find(({ kind }) => kind === 'thought');
     expect(thought).toMatchObject({ header: { model: 'claude-haiku-5-5' } });
-  }, 240_000);
+  }, 900_000);
 
   it('takes the path that it declares, or that of an agent that did not conclude', async () => {
     await limit('leaving', '0.0001');
@@ -191,7 +191,7 @@ describe('over budget', () => {
     });
     expect(await plain.result()).toMatchObject({ end: 'given-up' });
     expect(await booksOf('leaving')).toMatchObject({ spent: '0' });
-  }, 240_000);
+  }, 900_000);
 });
 
 const approver = { issuer: 'local', subject: 'controller' };

@@ -23,7 +23,7 @@ beforeAll(async () => {
     CONTRACTS_FOLDER: process.env['SEAWORTHY_TEST_FOLDER']!,
     MAIL_ROLES: roles.map((role) => `${role}=desk@example.com`).join(';'),
   };
-}, 240_000);
+}, 900_000);
 afterAll(() => Promise.all([stack.close(), shop.close()]));
 
 const bad = (findings: readonly Finding[]): string[] => findings.flatMap(({ check, ok }) => (ok ? [] : [check]));

@@ -6,7 +6,7 @@ import type { Held } from './what-temporal-holds';
 let held: Held;
 beforeAll(async () => {
   held = await putThrough();
-}, 300_000);
+}, 900_000);
 
 it('the invoices have taken every path', () => {
   const ends = new Set(held.histories.map(({ end }) => end));

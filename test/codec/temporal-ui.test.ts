@@ -45,7 +45,7 @@ beforeAll(async () => {
   laptop = await startGateway({ ledger, temporal, keys, uiUrl, port: held.port });
   const vouched = localPeople({ reviewer: ['ap-lead', 'admin'], controller: ['operator'], starter: ['auditor'] });
   office = await startGateway({ ledger, temporal, keys, uiUrl, people: { ...vouched, checked: true } });
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await browser?.close();
   await Promise.all([laptop?.close(), office?.close()]);

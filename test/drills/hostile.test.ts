@@ -52,7 +52,7 @@ it('eighty hostile runs: each attack is tried, and nothing happens that no case 
   expect(rows).toMatchObject([
     { drill: 'hostile', workflow: 'invoice-exceptions', runs: 80, passed: true, agent_version: invoiceAgent.version },
   ]);
-}, 300_000);
+}, 900_000);
 
 it('fails when policy is switched off', async () => {
   const { steps } = invoiceExceptionsMap;
@@ -80,4 +80,4 @@ it('fails when policy is switched off', async () => {
   const all = outcome.findings.map(({ what }) => what.replace(/:.*/, ''));
   expect(new Set(all)).toEqual(new Set([...all, 'posted, though no case permits it', 'posted 3 times of at most 2']));
   for (const { run } of outcome.findings) expect(run).toMatch(/^run_/);
-}, 300_000);
+}, 900_000);

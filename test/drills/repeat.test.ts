@@ -34,7 +34,7 @@ it('a steady agent takes one path each time, though each run posts what it posts
   expect(outcome.paths[0]!.value.some((step) => step.startsWith('resolve: '))).toBe(true);
   expect(Number(outcome.usd.mean)).toBeGreaterThan(0);
   expect(repeatText(outcome)).toContain('all 3 agree');
-}, 240_000);
+}, 900_000);
 
 it('of an unsteady one it says where the paths part, and keeps that as evidence', async () => {
   const outcome = await ground.drill((start, progress) =>
@@ -48,7 +48,7 @@ it('of an unsteady one it says where the paths part, and keeps that as evidence'
   const { rows } = await ledger.pool.query('select * from evidence where id = $1', [outcome.evidence]);
   await ledger.close();
   expect(rows).toMatchObject([{ drill: 'repeat', runs: 3, passed: false, summary: { agree: false } }]);
-}, 240_000);
+}, 900_000);
 
 it('a run that goes on where others end parts from them there; one without an end agrees with nobody', () => {
   const run = (path: string[], end: string | null = 'posted') => ({ run: 'r', end, path, turns: 1, usd: '0.1' });

@@ -30,7 +30,7 @@ beforeAll(async () => {
     }
   }
   await review.stop();
-}, 180_000);
+}, 900_000);
 afterAll(() => stack.close());
 
 describe('the samples, end to end', () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     runs.push(...started);
   }
   await review.stop();
-}, 600_000);
+}, 900_000);
 afterAll(() => stack.close());
 
 it('the ledger says of each call what went in, what came out, why, how it was judged, how long it took and what it cost', async () => {

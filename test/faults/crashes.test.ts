@@ -29,7 +29,7 @@ beforeAll(async () => {
     'case-long': [{ calls: [look('a')] }, { ...work[1]!, delayMs: 14_000 }, { conclude: { note: 'done' } }],
   });
   bundle = await bundleShelf(tmpdir());
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await Promise.all(processes.map((child) => kill(child)));
   await engine.close();
@@ -89,7 +89,7 @@ describe('kill -9', () => {
       await worker({ MAIN_QUEUE: point });
     }
     for (const run of runs) await expectRight(run, 1);
-  }, 240_000);
+  }, 900_000);
 });
 
 describe('a worker that was stopped past its heartbeat and woken after another took over', () => {
@@ -103,7 +103,7 @@ describe('a worker that was stopped past its heartbeat and woken after another t
     first.kill('SIGCONT');
     await expectRight(run, 1);
     await Promise.all([kill(first), kill(second)]);
-  }, 240_000);
+  }, 900_000);
 
   it('inside an act whose system answers late: one voucher', async () => {
     const first = await worker({ MAIN_QUEUE: 'frozen-act' });
@@ -119,5 +119,5 @@ describe('a worker that was stopped past its heartbeat and woken after another t
     expect(engine.shelf.effects.committed.filter((reference) => reference.includes(run.run))).toHaveLength(1);
     expect(await verifyRun(engine.ledger, run.run)).toMatchObject({ intact: true });
     await Promise.all([kill(first), kill(second)]);
-  }, 240_000);
+  }, 900_000);
 });

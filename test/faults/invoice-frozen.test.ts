@@ -13,7 +13,7 @@ const workers: ChildProcess[] = [];
 let stack: InvoiceStack;
 beforeAll(async () => {
   stack = await startInvoiceStack([clean!]);
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await Promise.all(workers.map((worker) => kill(worker)));
   await stack.close();
@@ -42,4 +42,4 @@ it('a worker frozen inside an act whose ERP answers after 3 s, and woken after a
   const entries = await readEntries(stack.ledger, run.run);
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
   expect(await verifyRun(stack.ledger, run.run)).toMatchObject({ intact: true });
-}, 240_000);
+}, 900_000);

@@ -53,7 +53,7 @@ it('steps under failures: the declared path, each effect once, none lost, and th
   const { rows } = await ledger.pool.query('select * from evidence where id = $1', [outcome.evidence]);
   await ledger.close();
   expect(rows).toMatchObject([{ drill: 'faults', runs: outcome.cells.length, passed: true }]);
-}, 300_000);
+}, 900_000);
 
 it('fails where a lost answer is not found out about', async () => {
   const blindly = hasty((name, tool) =>
@@ -64,4 +64,4 @@ it('fails where a lost answer is not found out about', async () => {
   const { passed, findings } = await drill({ agent: blindly, only });
   expect(passed).toBe(false);
   expect(findings.map(({ what }) => what)).toEqual(['post (draft) × lost answer: 1 draft left']);
-}, 240_000);
+}, 900_000);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { createClient } from '../../client';
-import { mintRunId } from '../../src/gateway/run-id';
+import { mintRunId } from '../../src/ledger/run-id';
 import { openOffice } from './office';
 import type { Office } from './office';
 

@@ -10,7 +10,7 @@ let office: Office;
 beforeAll(async () => {
   office = await openOffice();
   await office.worker();
-}, 240_000);
+}, 900_000);
 afterAll(() => office.close());
 
 it('a flag is told with the run, and changes nothing of it', async () => {

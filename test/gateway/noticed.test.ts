@@ -5,7 +5,7 @@ import type { Headers } from '../../src/contracts/entry';
 import type { RunId } from '../../src/contracts/ids';
 import type { RunInput } from '../../src/contracts/run-result';
 import { storyText } from '../../src/cli/story';
-import { mintRunId } from '../../src/gateway/run-id';
+import { mintRunId } from '../../src/ledger/run-id';
 import { readEntries } from '../../src/ledger/read-entries';
 import { readRun } from '../../src/ledger/list-runs';
 import { registerRun } from '../../src/ledger/register-run';
@@ -72,7 +72,7 @@ it('a run that is terminated has ended, its question is void, and whoever is tol
   });
   await office.client.removeWebhook(webhook.id);
   await receiver.close();
-}, 240_000);
+}, 900_000);
 
 it('a write that may have happened is left to a person', async () => {
   const { run, handle } = await waiting('wire');
@@ -80,7 +80,7 @@ it('a write that may have happened is left to a person', async () => {
   const story = await noticed(run, 'terminated');
   expect(story.unsettled).toMatchObject([{ tool: 'wire' }]);
   expect(storyText(story)).toMatch(/terminated in Temporal, by the word of .*\n.*Needs a person: wire \(wire\.1/s);
-}, 240_000);
+}, 900_000);
 
 it('a cancellation counts as noticed when no gateway was asked for it', async () => {
   const [asked, past] = [await waiting(), await waiting()];
@@ -89,7 +89,7 @@ it('a cancellation counts as noticed when no gateway was asked for it', async ()
   await past.handle.cancel();
   expect(await noticed(past.run, 'cancelled')).toMatchObject({ status: 'ended', end: 'cancelled' });
   expect((await office.client.run(asked.run)).noticed).toEqual([]);
-}, 240_000);
+}, 900_000);
 
 it('a run that is paused is noticed, and goes on once it is not', async () => {
   const { run, approval, handle } = await waiting();
@@ -106,7 +106,7 @@ it('a run that is paused is noticed, and goes on once it is not', async () => {
   await office.client.decide(approval, { decision: 'approve' });
   expect(await office.client.result(run)).toMatchObject({ end: 'done' });
   expect(await entriesOf(run)).toHaveLength(1);
-}, 240_000);
+}, 900_000);
 
 it('a run that was deleted has ended', async () => {
   const { run, handle } = await waiting('choose');
@@ -115,7 +115,7 @@ it('a run that was deleted has ended', async () => {
     workflowExecution: { workflowId: handle.workflowId },
   });
   expect(await noticed(run, 'deleted')).toMatchObject({ status: 'ended', end: 'deleted' });
-}, 240_000);
+}, 900_000);
 
 it('a run that was started by hand is told from those of a gateway', async () => {
   const run = mintRunId();
@@ -127,7 +127,7 @@ it('a run that was started by hand is told from those of a gateway', async () =>
   await office.temporal.workflow.start('orderPaper', { workflowId, taskQueue: 'seaworthy', args: [input] });
   await eventually(async () => (await readRun(office.ledger, run)) !== undefined);
   expect((await noticed(run, 'started')).noticed).toEqual(['started']);
-}, 240_000);
+}, 900_000);
 
 it('a run that a time limit ended has ended', async () => {
   const run = mintRunId();
@@ -139,7 +139,7 @@ it('a run that a time limit ended has ended', async () => {
     ...{ workflow: 'orderPaper', workflowId, name: 'paper' },
   });
   expect(await noticed(run, 'timed-out')).toMatchObject({ status: 'ended', end: 'timed-out' });
-}, 240_000);
+}, 900_000);
 
 it('a reset is not taken for an end, and what is terminated after it is', async () => {
   const { run, handle } = await waiting();
@@ -156,7 +156,7 @@ it('a reset is not taken for an end, and what is terminated after it is', async 
   expect(await office.client.run(run)).toMatchObject({ status: 'waiting', noticed: [] });
   await office.temporal.workflow.getHandle(handle.workflowId, runId).terminate();
   expect(await noticed(run, 'terminated')).toMatchObject({ end: 'terminated' });
-}, 240_000);
+}, 900_000);
 
 const entriesOfKind = async (run: string, kind: string) =>
   (await readEntries(office.ledger, run as RunId)).filter((entry) => entry.kind === kind).length;
@@ -201,7 +201,7 @@ describe('where no activity is served', () => {
     expect(await lonely.run(run)).toMatchObject({ status: 'running', noticed: ['paused'] });
     await handle.terminate();
     expect((await noticed(run, 'terminated')).noticed).toEqual(['paused', 'terminated']);
-  }, 240_000);
+  }, 900_000);
 });
 
 it('a workflow that the ledger does not know is recorded, once, and those of other queues are nobody’s business', async () => {
@@ -225,7 +225,7 @@ it('a workflow that the ledger does not know is recorded, once, and those of oth
   ]);
   expect((await client.runs()).strangers).toBeGreaterThan(1);
   expect(storyText(await client.run('_operations'))).toContain('by-hand-too');
-}, 240_000);
+}, 900_000);
 
 it('of what another Temporal does not know nothing is said', async () => {
   await expect(requireNamespace(office.ledger, 'another')).rejects.toMatchObject({ code: 'Temporal.Elsewhere' });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const keys = await openFileKeyRing(stack.env['SEAWORTHY_KEYS']!);
   gateway = await startGateway({ ledger: stack.ledger, temporal: stack.client, keys });
   folder = await mkdtemp(join(process.env['SEAWORTHY_TEST_FOLDER']!, 'languages-'));
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await gateway.close();
   await stack.close();

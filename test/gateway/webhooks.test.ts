@@ -66,7 +66,7 @@ it('while no worker runs, what happens waits; a worker that dies after sending s
     (await first())!.id,
   ]);
   expect((JSON.parse(receiver.received[0]!.body) as WebhookMessage).data.run).toBe(run);
-}, 240_000);
+}, 900_000);
 
 it('tells of ends and questions, signed, and no more than ids and where to ask', async () => {
   const both = await office.client.addWebhook({ url: `${receiver.url}/both`, events: ['run.ended', 'approval.asked'] });

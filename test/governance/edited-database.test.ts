@@ -43,7 +43,7 @@ it(`${EDITS} random edits older than a checkpoint, sealed anew or not, are each 
   } finally {
     client.release();
   }
-}, 240_000);
+}, 900_000);
 
 it('without checkpoints, an owner who seals everything anew is not found: what they are for', async () => {
   const client = await audited.ledger.pool.connect();

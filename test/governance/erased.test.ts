@@ -26,7 +26,7 @@ import { readSamples, reviewerFor, startInvoiceStack } from '../helpers/invoices
 import type { InvoiceStack } from '../helpers/invoices';
 import { backUp, urlOf } from '../helpers/restore-database';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 /** Straight through, sent back to the supplier, booked before, arithmetic wrong, and the first once more. */
 const samples = readSamples().filter(({ file }) => /^(01|05|08|13|15)/.test(file));

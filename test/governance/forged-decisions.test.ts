@@ -64,7 +64,7 @@ beforeAll(async () => {
     expect(await http(each.approval, { decision: 'approve', reason: 'the first of two' })).toBe('counted');
     each.first = await decisionOf(each);
   }
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await attacker.end();
   await gateway.close();
@@ -258,4 +258,4 @@ it(`of ${ATTEMPTS} forged, stale, replayed, cross-run and re-argumented decision
   }
   expect(new Set(stored()).size).toBe(RUNS + 1);
   expect(stored()).toHaveLength(RUNS + 1);
-}, 600_000);
+}, 900_000);

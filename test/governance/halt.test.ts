@@ -63,7 +63,7 @@ beforeAll(async () => {
   client = createClient({ url: gateway.url, as: 'controller' });
   for (const env of [{ DATABASE_URL: proxy.url }, { DATABASE_URL: proxy.url }])
     workers.push(await startWorkerProcess({ ...engine.env, ...env, WORKFLOW_BUNDLE: bundle }));
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await gateway.close();
   await Promise.all(workers.map((worker) => kill(worker)));
@@ -158,7 +158,7 @@ describe('halting under load', () => {
       { kind: 'halt-declared', body: { by: 'local|controller', why: 'strange postings' } },
       { kind: 'halt-lifted', body: { by: 'local|controller', why: 'they were right' } },
     ]);
-  }, 240_000);
+  }, 900_000);
 
   it('the database out of reach counts as a halt, and when it is back all runs end with nothing done twice', async () => {
     const runs = await underLoad();
@@ -167,7 +167,7 @@ describe('halting under load', () => {
     await expectStandstill(since, 8_000);
     proxy.mend();
     await expectAllRight(runs);
-  }, 240_000);
+  }, 900_000);
 });
 
 describe('a halt', () => {

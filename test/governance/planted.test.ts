@@ -27,7 +27,7 @@ import { databaseText, leaksIn, temporalText } from './planted/find-leaks';
 import { startPostOffice } from './planted/start-post-office';
 import { note, outburst, people, planted, secrets } from './planted/values';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const root = resolve(__dirname, '../..');
 const closing: (() => Promise<unknown>)[] = [];

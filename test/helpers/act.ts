@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAct } from '../../src/activities/act/act';
 import { Breakers } from '../../src/activities/parking/breakers';
+import { Lineages } from '../../src/activities/delegation/lineages';
 import { Transcripts } from '../../src/activities/reason/transcripts';
 import type { Agent } from '../../src/agents/define-agent';
 import type { ActInput, ActResult } from '../../src/contracts/activities';
@@ -53,6 +54,7 @@ export async function startAct(run: RunId, agent: Agent): Promise<ActStack> {
     mainQueue: 'seaworthy',
     environment: 'test',
     transcripts: new Transcripts(ledger, { [agent.name]: agent }),
+    lineages: new Lineages(ledger, { [agent.name]: agent }),
     vaults: new Vaults(ledger, { [agent.name]: agent }),
   });
   let activities = 0;

@@ -202,7 +202,7 @@ describe('while a worker looks', () => {
     expect(await runsOf(one)).toHaveLength(1);
     const [name] = (await readdir(join(folder, 'aside'))).filter((each) => each.endsWith('.reason.txt'));
     expect(await readFile(join(folder, 'aside', name!), 'utf8')).toBe('it is a PDF, not XML\n');
-  }, 300_000);
+  }, 900_000);
 
   it('no password is in a history', async () => {
     const password = new URL(env['INTAKE_MAILBOX'] ?? 'imap://u:none@h').password;
@@ -210,5 +210,5 @@ describe('while a worker looks', () => {
       const history = await office.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
       expect(JSON.stringify(history)).not.toContain(decodeURIComponent(password));
     }
-  }, 300_000);
+  }, 900_000);
 });

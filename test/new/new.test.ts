@@ -18,7 +18,7 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   mkdirSync(join(folder, 'state'));
   for (const path of [folder, join(folder, 'state')]) chmodSync(path, 0o711); // as root, PostgreSQL runs as another user
-}, 240_000);
+}, 900_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A process of Node.js in the copy, without the settings of this test run. */
@@ -68,4 +68,4 @@ it('makes a workflow that compiles, passes its tests, and takes its first govern
   ]);
   done('compiled and run');
   console.error(`seaworthy new: ${took.join(', ')} (in all; 120 s is what it may take)`);
-}, 400_000);
+}, 900_000);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   office.env['SEAWORTHY_ENVIRONMENT'] = environment;
   await office.worker();
   process.env['SEAWORTHY_URL'] = office.gateway.url;
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   delete process.env['SEAWORTHY_URL'];
   await office.close();

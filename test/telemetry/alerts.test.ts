@@ -21,7 +21,7 @@ let metered: Metered;
 let prometheus: ChildProcess | undefined;
 beforeAll(async () => {
   metered = await startMetered([clean!, bankChange!]);
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   if (prometheus) await kill(prometheus);
   await metered.close();

@@ -11,7 +11,7 @@ const [price, bankChange] = [/^02/, /^07/].map((file) => samples.find((sample) =
 let metered: Metered;
 beforeAll(async () => {
   metered = await startMetered([price!, bankChange!]);
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await metered.close();
 });
@@ -41,4 +41,4 @@ it('the gateway tells of the fleet, the worker of what it did and what Temporal 
   }
   expect(await (await fetch(`${metered.urls.worker}/readyz`)).json()).toMatchObject({ ready: true });
   expect((await fetch(`${metered.urls.worker}/healthz`)).status).toBe(200);
-}, 240_000);
+}, 900_000);

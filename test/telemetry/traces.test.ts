@@ -31,7 +31,7 @@ let receiver: Awaited<ReturnType<typeof startOtlpReceiver>>;
 let worker: ChildProcess | undefined;
 beforeAll(async () => {
   [stack, receiver] = await Promise.all([startInvoiceStack([price]), startOtlpReceiver()]);
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   if (worker) await kill(worker);
   await stack.close();
@@ -79,4 +79,4 @@ it('one run is one connected trace, also when its worker was killed, and nothing
   expect(spans.filter(({ attributes }) => attributes[attr.errorType] === 'lost').length).toBeGreaterThan(0);
   for (const { attributes } of spans) for (const name of Object.keys(attributes)) expect(REGISTRY).toContain(name);
   expect(JSON.stringify(spans)).not.toMatch(/papierkram|messages|IBAN/i);
-}, 240_000);
+}, 900_000);

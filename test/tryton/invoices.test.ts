@@ -84,7 +84,7 @@ const Line = z.object({
       for (const { sample, run } of runs)
         billed.push({ sample, invoice: tryRead(sample.bytes)!, ended: await run.result() });
       await review.stop();
-    }, 600_000);
+    }, 900_000);
     afterAll(async () => {
       await stack?.close();
       await proxy?.close();

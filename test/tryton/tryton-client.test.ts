@@ -34,7 +34,7 @@ import type { Tryton } from './start-tryton';
     proxy = await startFaultProxy({ target: tryton.url });
     rpc = connect();
     client = new TrytonClient(rpc);
-  }, 600_000); // the books are built once on a machine: a minute, and more on a busy one
+  }, 900_000); // the books are built once on a machine: a minute, and more on a busy one
   afterEach(() => proxy?.set([]));
   afterAll(async () => {
     await proxy?.close();
@@ -269,5 +269,5 @@ import type { Tryton } from './start-tryton';
     });
     expect(proxy.traffic().requests).toBe(requests);
     await client.probe();
-  }, 240_000);
+  }, 900_000);
 });

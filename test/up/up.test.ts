@@ -9,7 +9,7 @@ import { eventually } from '../helpers/eventually';
 import { freshDatabase, temporalDevServer } from '../helpers/stack';
 import { root, startUp, stateFolder } from './start-up';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 let folder: Awaited<ReturnType<typeof stateFolder>>;
 beforeEach(async () => {

@@ -54,7 +54,7 @@ beforeAll(async () => {
   bankChange = runs[1]!.run;
   const client = clientOf('reviewer');
   await eventually(async () => (await client.approvals()).length === 3, 60);
-}, 180_000);
+}, 900_000);
 afterAll(async () => {
   await browser.close();
   await gateway.close();
@@ -134,7 +134,7 @@ it('a changed bank account is seen, the amount edited by one person and approved
   expect(await axe(other)).toEqual([]);
   // Whoever looks at the question still is told by itself.
   await page.getByText('controller approved it').waitFor();
-}, 240_000);
+}, 900_000);
 
 it('an output is flagged, and the map shows how often its steps were gone through', async () => {
   const page = await deskOf('controller');

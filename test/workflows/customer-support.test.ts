@@ -8,7 +8,7 @@ import type { WorkflowStack } from '../helpers/workflow-stack';
 let stack: WorkflowStack;
 beforeAll(async () => {
   stack = await startWorkflowStack('customer-support');
-}, 240_000);
+}, 900_000);
 afterAll(() => stack.close());
 
 const handedOver = { decision: 'hand-over', clause: '5', amount: '0', sure: true, rationale: 'called the customer' };

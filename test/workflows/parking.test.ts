@@ -86,7 +86,7 @@ it('a system is down with runs on their way: all wait, none keeps trying; it com
 
   const report = await snapshot(engine.ledger, (client) => verifyLedger(client, {}));
   expect(report.findings).toEqual([]);
-}, 240_000);
+}, 900_000);
 
 it('a watch that was terminated is started again by the gateway, and runs are woken', async () => {
   const isBack = engine.shelf.behave({ path: '/', status: 503 });
@@ -103,7 +103,7 @@ it('a watch that was terminated is started again by the gateway, and runs are wo
     const file = path.join(__dirname, '../replay/histories/parking/waits-for-its-system.json');
     writeFileSync(file, historyToJSON(await engine.history(run)));
   }
-}, 240_000);
+}, 900_000);
 
 it('a run that fails for a reason of its own holds up nobody', async () => {
   const isBack = engine.shelf.behave({ path: '/items/poison', status: 500 });
@@ -114,4 +114,4 @@ it('a run that fails for a reason of its own holds up nobody', async () => {
   expect(await waiting()).toBeLessThanOrEqual(1);
   isBack();
   expect(await poison.result()).toMatchObject({ end: 'tidied' });
-}, 240_000);
+}, 900_000);

@@ -7,6 +7,7 @@ const kinds = [
   ['agent', 'grape-6'],
   ['person', 'yellow-6'],
   ['decision', 'teal-6'],
+  ['handed over', 'violet-6'],
   ['end', 'gray-5'],
   ['exception path', 'orange-7'],
 ] as const;

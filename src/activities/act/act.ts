@@ -45,8 +45,7 @@ import { stricter, verdictThen } from './verdict-then';
 export function createAct(deps: Deps): EngineActivities['act'] {
   return guarded(deps.ledger, async (input: ActInput, attempt): Promise<ActResult> => {
     await attempt.begin();
-    const agent = deps.agents[input.agent];
-    if (!agent) throw new SeaworthyError('Workflow.Unknown', `No agent ${input.agent} on this worker.`);
+    const agent = await deps.lineages.agentOf(input.position.run, input.agent);
     const answer = async (result: ActResult): Promise<ActResult> =>
       forWorkflow(await deps.vaults.of(input.position.run), agent, input, result);
     // An attempt before this one may have got as far as the result, and only its answer to Temporal was lost.

@@ -1,3 +1,4 @@
+import { workflowTypeOf } from '../../agents/workflow-type-of';
 import { steered } from '../../agents/steered';
 import type { Agent } from '../../agents/define-agent';
 import { SeaworthyError } from '../../contracts/errors';
@@ -5,7 +6,6 @@ import type { GuidanceItem } from '../../contracts/guidance';
 import type { MapStep } from '../../contracts/map';
 import type { Check } from '../../contracts/cases';
 import type { Proof, ProofReport } from '../../contracts/proofs';
-import { workflowTypeOf } from '../../gateway/workflow-names';
 import { listCases } from '../../ledger/cases';
 import { goodRuns } from '../../ledger/good-runs';
 import type { StepOfRun } from '../../ledger/good-runs';

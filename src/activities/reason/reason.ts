@@ -69,7 +69,7 @@ async function stretch(
   attempt: Attempt,
   heartbeats: Heartbeats,
 ): Promise<ReasonResult> {
-  const declared = lookUp(deps, input);
+  const declared = await lookUp(deps, input);
   const signal = Context.current().cancellationSignal;
   const of = { run: input.position.run, step: input.step, visit: input.visit };
   let untrusted = false;
@@ -249,10 +249,10 @@ function notYet(ms: number): SystemError {
   });
 }
 
-function lookUp(deps: Deps, input: Input) {
-  const agent = deps.agents[input.agent];
+async function lookUp(deps: Deps, input: Input) {
+  const agent = await deps.lineages.agentOf(input.position.run, input.agent);
   const step = deps.maps[input.agent]?.steps[input.step];
-  if (!agent || step?.kind !== 'agent')
+  if (step?.kind !== 'agent')
     throw new SeaworthyError('Workflow.Unknown', `No agent step ${input.agent}/${input.step} on this worker.`);
   return { agent, step };
 }

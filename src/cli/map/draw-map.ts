@@ -11,6 +11,7 @@ const colours: Readonly<Record<MapStep['kind'], string>> = {
   agent: '#9c36b5',
   human: '#f08c00',
   decision: '#099268',
+  delegate: '#5f3dc4',
   end: '#868e96',
 };
 const ORDINARY = '#495057';

@@ -124,6 +124,8 @@ function stepRow(name: string, step: MapStep, map: MapData, agent: Agent): strin
         ],
       ];
     }
+    case 'delegate':
+      return [[name, step.purpose, `a run of ${step.to}`, '', 'as its own map says', answersFor(step, map)]];
     case 'human':
       return [[name, step.purpose, 'a person', '', 'none', step.role]];
     case 'decision':
@@ -169,6 +171,9 @@ const meanings: Readonly<Record<string, string>> = {
   onDenied: 'a person refuses',
   onExhausted: 'the agent does not conclude within its limits',
   onBudget: 'a budget is used up',
+  onRefused: 'the work may not be handed over',
+  onConflict: 'another run has acted on the same thing meanwhile',
+  onFailed: 'the run that it is handed to ends elsewhere',
 };
 
 const same = (step: string): string => step;

@@ -1,7 +1,7 @@
+import { workflowTypeOf } from '../../agents/workflow-type-of';
 import { USUAL_CATEGORIES } from '../../contracts/flags';
 import type { GatewayDeps } from '../deps';
 import { invalid } from '../invalid';
-import { workflowTypeOf } from '../workflow-names';
 
 /** Of a workflow by the type that Temporal knows it by. @throws SeaworthyError `Input.Invalid` for a category that it does not have */
 export function requireCategory(agents: GatewayDeps['agents'], type: string, category: string): void {

@@ -1,3 +1,4 @@
+import { workflowTypeOf } from '../../agents/workflow-type-of';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import {
   listOpenRuns,
@@ -13,7 +14,6 @@ import { noticeStranger } from '../../ledger/notice-stranger';
 import { requireNamespace } from '../../ledger/require-namespace';
 import type { GatewayDeps } from '../deps';
 import { quoted } from '../quoted';
-import { workflowTypeOf } from '../workflow-names';
 import { isOpen, lastExecution } from './last-execution';
 import { seenOf } from './seen-of';
 import { whoStarted } from './who-did-it';

@@ -1,3 +1,4 @@
+import { workflowTypeOf } from '../../agents/workflow-type-of';
 import { z } from 'zod';
 import { systemsOf } from '../../agents/systems-of';
 import { CostReport, CostRequest, Projection, ProjectionRequest } from '../../contracts/costs';
@@ -15,7 +16,7 @@ import type { GatewayDeps } from '../deps';
 import { readers } from '../identity/may';
 import { tenantsOf } from '../identity/tenants';
 import { spanOf } from '../parameters';
-import { agentNamed, workflowTypeOf } from '../workflow-names';
+import { agentNamed } from '../workflow-names';
 
 /** Of a projection: as many as tell anything, and can be drawn from again and again. */
 const NEWEST = 5_000;

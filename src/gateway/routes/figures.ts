@@ -1,3 +1,4 @@
+import { workflowTypeOf } from '../../agents/workflow-type-of';
 import { z } from 'zod';
 import { FeedbackFigures } from '../../contracts/feedback';
 import { Completeness, Overview, WorkflowFigures } from '../../contracts/figures';
@@ -11,7 +12,7 @@ import type { GatewayDeps } from '../deps';
 import { readers } from '../identity/may';
 import { tenantsOf } from '../identity/tenants';
 import { Span, spanOf } from '../parameters';
-import { agentNamed, workflowTypeOf } from '../workflow-names';
+import { agentNamed } from '../workflow-names';
 
 const DAY_MS = 86_400_000;
 const Days = (most: number, usual: number) =>

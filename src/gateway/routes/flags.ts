@@ -1,3 +1,4 @@
+import { workflowTypeOf } from '../../agents/workflow-type-of';
 import { z } from 'zod';
 import { CaseList } from '../../contracts/cases';
 import { SeaworthyError } from '../../contracts/errors';
@@ -21,7 +22,7 @@ import { actsFor, tenantsOf } from '../identity/tenants';
 import { invalid } from '../invalid';
 import { knownRun } from '../known-run';
 import { All, Id } from '../parameters';
-import { agentNamed, workflowNamed, workflowTypeOf } from '../workflow-names';
+import { agentNamed, workflowNamed } from '../workflow-names';
 
 const reviewers: May = ['reviewer', 'operator', 'admin'];
 const Workflow = z.string().max(100).optional();

@@ -3,6 +3,7 @@ import type { Agent } from '../../agents/define-agent';
 import type { Ended, RunInput, RunResult } from '../../contracts/run-result';
 import type { Json } from '../../contracts/json';
 import type { Diverted } from './diversion';
+import type { Delegated } from './delegate-step';
 import { runMap } from './run-map';
 
 // Types only from the agent: its tools and outcomes are known to the compiler, and nothing of it is bundled.
@@ -96,10 +97,34 @@ export type HumanStep<O extends string = string> = {
   escalateTo?: string | readonly string[];
   onExpired: GoTo;
 };
+/** Hands work to a run of another workflow, with an agent of its own, and waits for its end. One at a time. */
+export type DelegateStep<E extends string = string> = {
+  kind: 'delegate';
+  /** The name of its agent. It may do what its own agent and this one may. */
+  to: string;
+  /** The ends of its map that this one goes on with; any other is a failure. */
+  ends: readonly E[];
+  /** US dollars for models, as text: its share of what this run may spend. */
+  usd: string;
+  /** How long to wait while other runs hold what it is to act on. */
+  within: string;
+  purpose: string;
+  /** It may not begin: a circle, too many below each other, or what it is to act on is not free. */
+  onRefused: GoTo;
+  /** Another run has acted on the same thing meanwhile: a person looks. */
+  onConflict: GoTo;
+  /** It ended in another place, or was ended. */
+  onFailed: GoTo | Degrade;
+};
 export type EndStep = { kind: 'end'; purpose: string };
 
 type StepOf<A extends Agent> =
-  SystemStep<ToolName<A>> | AgentStep<ToolName<A>, OutcomeName<A>> | DecisionStep | HumanStep<OutcomeName<A>> | EndStep;
+  | SystemStep<ToolName<A>>
+  | AgentStep<ToolName<A>, OutcomeName<A>>
+  | DecisionStep
+  | HumanStep<OutcomeName<A>>
+  | DelegateStep
+  | EndStep;
 type Steps<A extends Agent> = Record<string, StepOf<A>>;
 
 /** Names of steps of one kind. */
@@ -123,10 +148,13 @@ type PatientLoop<Step> = Step extends { kind: 'agent'; patience: string }
     ? never
     : Step
   : never;
+/** A conflict that would not be put to a person. */
+type Unattended<M, Step> = Step extends { onConflict: GoTo<infer S> } ? Exclude<S, Named<M, 'human'>> : never;
 /** Every goTo must name a human step or an end of the same map, only reads are cached, and only single calls wait: anything else makes the step `never`. */
 type Checked<A extends Agent, M> = {
-  [K in keyof M]: [Targets<M[K]>, CachedWrite<A, M[K]>, PatientLoop<M[K]>] extends [
+  [K in keyof M]: [Targets<M[K]>, CachedWrite<A, M[K]>, PatientLoop<M[K]>, Unattended<M, M[K]>] extends [
     Named<M, 'human'> | Named<M, 'end'>,
+    never,
     never,
     never,
   ]
@@ -151,6 +179,11 @@ export interface Step<A extends Agent, M> {
   ): Promise<z.output<ToolOf<A, M, K>['output']> | Degradable<M, K>>;
   /** Lets the agent reason until it concludes. */
   reason<K extends Named<M, 'agent'>>(step: K, brief: unknown): Promise<OutcomeOf<A, M, K>>;
+  /** Hands work to a run of another workflow and waits for its end. `objects`: what nobody else may act on meanwhile, such as `invoice:4711`. */
+  delegate<K extends Named<M, 'delegate'>>(
+    step: K,
+    work: { input: unknown; objects: readonly string[] },
+  ): Promise<Delegated<M[K] extends DelegateStep<infer E> ? E : never> | Degradable<M, K>>;
   /** Puts a task to a person and waits for the answer. */
   ask<K extends Named<M, 'human'>>(step: K, task: { title: string; details: unknown }): Promise<OutcomeOf<A, M, K>>;
   /** Notes which branch is taken, and why. */

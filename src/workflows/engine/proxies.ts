@@ -17,6 +17,8 @@ export const ledger = {
   record: (summary: string): EngineActivities['record'] =>
     proxyActivities<EngineActivities>({ ...bookkeeping, summary }).record,
   claimSubject: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · claim subject' }).claimSubject,
+  delegate: (summary: string): EngineActivities['delegate'] =>
+    proxyActivities<EngineActivities>({ ...bookkeeping, summary }).delegate,
   workingTime: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · working time' }).workingTime,
   raiseBudget: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · raise budget' }).raiseBudget,
   takeDecision: proxyActivities<EngineActivities>({ ...bookkeeping, summary: 'ledger · take decision' }).takeDecision,

@@ -81,6 +81,7 @@ async function getMore(state: RunState, step: string, path: BudgetPath, budget: 
   const usedUp = `Of ${limit} USD of the ${scope} ${name}, ${drawn} are spent or reserved.`;
   if (path.path === 'goTo') state.leave(step, 'onBudget', path, usedUp);
   if (path.path !== 'askForMore' || digest === undefined) return false;
+  if (scope === 'run' && name !== state.run) return false; // of the run that handed the work over: its own to ask for
   const { usd, role, within } = path;
   state.journal.note('path-taken', step, { exception: 'onBudget', path: 'askForMore', to: '' }, { reason: usedUp });
   const body = {

@@ -11,6 +11,7 @@ import type { MapData } from '../../contracts/map';
 import type { Ended, RunInput, RunResult } from '../../contracts/run-result';
 import { askStep } from './ask-step';
 import { callStep } from './call-step';
+import { delegateStep } from './delegate-step';
 import { Diversion } from './diversion';
 import type { Diverted } from './diversion';
 import { askPeople } from './gate';
@@ -25,6 +26,7 @@ interface AnyStep {
   call(name: string, args: Json): Promise<unknown>;
   reason(name: string, brief: Json): Promise<unknown>;
   ask(name: string, task: { title: string; details: unknown }): Promise<unknown>;
+  delegate(name: string, work: { input: unknown; objects: readonly string[] }): Promise<unknown>;
   decide(name: string, branch: string, why: string): string;
   establish(name: string, value: Json): void;
   claimSubject(key: string, facts: Json): Promise<unknown>;
@@ -45,7 +47,7 @@ export async function runMap(
   const state: RunState = new RunState(map, input, () => askAfterReset(state));
   listen(state);
   const { workflowType: workflow, firstExecutionRunId: firstTemporalRun } = workflowInfo();
-  const { tenant, starter } = input;
+  const { tenant, starter, parent } = input;
   const begun = await CancellationScope.nonCancellable(() =>
     state.send((position) =>
       ledger.begin({
@@ -56,6 +58,7 @@ export async function runMap(
         starter,
         input: input.input as Json,
         firstTemporalRun,
+        ...(parent ? { parent } : {}),
       }),
     ),
   );
@@ -123,6 +126,7 @@ function contextOf(state: RunState): AnyStep {
     call: (name, args) => callStep(state, name, args),
     reason: (name, brief) => reasonStep(state, name, brief),
     ask: (name, task) => askStep(state, name, task),
+    delegate: (name, work) => delegateStep(state, name, work),
     decide: (name, branch, why) => {
       state.enter(name, 'decision');
       state.journal.note('branch-taken', name, { branch }, { why });

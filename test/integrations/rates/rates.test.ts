@@ -109,7 +109,7 @@ test('two processes together never pass a declared rate, with pages, tokens and 
     for (const child of children) child.kill('SIGKILL');
     await erp.close();
   }
-}, 240_000);
+}, 900_000);
 
 async function waitFor(condition: () => boolean, withinMs: number): Promise<void> {
   const until = performance.now() + withinMs;
