@@ -41,6 +41,7 @@ import type {
   PersonSearch,
 } from './src/contracts/erasures';
 import type { CostReport, CostRequest, Projection, ProjectionRequest } from './src/contracts/costs';
+import type { Advice } from './src/contracts/advice';
 import type { Completeness, Overview, WorkflowFigures } from './src/contracts/figures';
 import type { FlagItem, FlagRequest } from './src/contracts/flags';
 import type { IntakeItem, IntakeList, IntakeOutcome } from './src/contracts/intake';
@@ -111,6 +112,8 @@ export interface SeaworthyClient extends FeedbackClient, ReadinessClient {
   map(workflow: string): Promise<WorkflowMap>;
   /** How its steps and branches were gone through by the runs that began in that time; by default in the last seven days. */
   figures(workflow: string, span?: Span): Promise<WorkflowFigures>;
+  /** Whether a step is worth splitting off into an agent of its own, from the runs that began in that time (90 days). */
+  advice(workflow: string, span?: Span): Promise<Advice>;
   /** Of the runs that began in that time and have ended: what the ledger should say of their calls and does not. */
   completeness(workflow: string, span?: Span): Promise<Completeness>;
   /** What the runs that began in that time (30 days) have cost, exactly. */
@@ -255,6 +258,8 @@ export function createClient(options: ClientOptions): SeaworthyClient {
     map: (workflow) => call('GET', `/v1/workflows/${encodeURIComponent(workflow)}/map`),
     figures: (workflow, span = {}) =>
       call('GET', `/v1/workflows/${encodeURIComponent(workflow)}/figures`, { query: inWords(span) }),
+    advice: (workflow, span = {}) =>
+      call('GET', `/v1/workflows/${encodeURIComponent(workflow)}/advice`, { query: inWords(span) }),
     completeness: (workflow, span = {}) =>
       call('GET', `/v1/workflows/${encodeURIComponent(workflow)}/completeness`, { query: inWords(span) }),
     cost: (workflow, asked = {}) => call('POST', `/v1/workflows/${encodeURIComponent(workflow)}/cost`, { json: asked }),

@@ -3,6 +3,7 @@ import { SeaworthyError } from '../contracts/errors';
 import { SystemError } from '../integrations/system-error';
 import { withoutSecrets } from '../integrations/secrets';
 import { addAdmit } from './admit';
+import { addAdvise } from './advise';
 import { addApprovals } from './approvals';
 import { addAudit } from './audit';
 import { addBudgets } from './budgets';
@@ -46,6 +47,7 @@ const commands = [
   addRuns,
   addShow,
   addFigures,
+  addAdvise,
   addCost,
   addFlags,
   addGuidance,

@@ -28,6 +28,14 @@ export interface Evidence {
   drifts: readonly { system: string; contract: string; field: string }[];
   cost: Cost;
   feedback: Feedback;
+  /** Runs that went wrong, of those that handed work to another agent and of those that did not. */
+  delegation: { with: Counted; without: Counted };
+}
+
+/** `bad`: that took a way out of the ordinary, or were flagged. */
+export interface Counted {
+  bad: number;
+  of: number;
 }
 
 export interface Verification {

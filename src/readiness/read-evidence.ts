@@ -5,6 +5,7 @@ import { versionOf } from '../agents/version-of';
 import type { MapData } from '../contracts/map';
 import { newestEvidence } from '../ledger/evidence';
 import type { Ledger } from '../ledger/ledger';
+import { readDelegationFigures } from '../ledger/readiness-delegation';
 import { readOpenDrifts, readRehearsedHalt, readRunsSeen } from '../ledger/readiness-runs';
 import { readRules } from '../ledger/rules';
 import { workflowFigures } from '../ledger/workflow-figures';
@@ -51,17 +52,18 @@ export async function readEvidence(ledger: Ledger, asked: Asked): Promise<Eviden
     newestEvidence(ledger, agent.name),
     readRules(ledger),
   ]);
-  const [verification, halt, alerts, drifts, feedback, cost] = await Promise.all([
+  const [verification, halt, alerts, drifts, feedback, cost, delegation] = await Promise.all([
     verifying.now(),
     readRehearsedHalt(ledger, scopesOf(agent, systems)),
     askAlerts(prometheus),
     readOpenDrifts(ledger, systems),
     readFeedback(ledger, { agent, workflow }),
     readCost(ledger, { ...asked, ...span, runs: inUse }),
+    readDelegationFigures(ledger, { workflow, since }),
   ]);
   return {
     ...{ now, workflow: agent.name, agent, map, version, rulesVersion, runs, figures, completeness, drills },
-    ...{ verification, halt, alerts, drifts, cost, feedback },
+    ...{ verification, halt, alerts, drifts, cost, feedback, delegation },
   };
 }
 

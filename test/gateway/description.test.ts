@@ -116,6 +116,7 @@ const calls: { [M in keyof SeaworthyClient]: (client: SeaworthyClient) => unknow
   changes: (client) => client.changes()[Symbol.asyncIterator]().next(),
   map: (client) => client.map('w'),
   figures: (client) => client.figures('w'),
+  advice: (client) => client.advice('w'),
   completeness: (client) => client.completeness('w'),
   cost: (client) => client.cost('w'),
   projection: (client) => client.projection('w'),

@@ -23,6 +23,11 @@ it('all criteria hold by good evidence', () => {
   expect(counts).toEqual({ holds: criteria.length, fails: 0, 'no-evidence': 0, waived: 0 });
 });
 
+it('a step that hands work on is no fault where it is shown to help', () => {
+  const delegation = { with: { bad: 2, of: 40 }, without: { bad: 20, of: 40 } };
+  expect(resultOf('single-agent.one', { ...handsOn(goodEvidence()), delegation })).toMatchObject({ state: 'holds' });
+});
+
 const withAgent = (evidence: Evidence, change: (agent: Agent) => Agent): Evidence => {
   const agent = change(evidence.agent);
   return { ...evidence, agent, version: versionOf(agent, evidence.map) };
@@ -43,6 +48,7 @@ const withStep =
     };
     return { ...evidence, map, version: versionOf(evidence.agent, map) };
   };
+const handsOn = withStep('triage', { kind: 'delegate' });
 const withRuns =
   (change: Partial<Evidence['runs']> | ((runs: Evidence['runs']) => Partial<Evidence['runs']>)) =>
   (evidence: Evidence): Evidence => ({
@@ -264,7 +270,20 @@ const spoiled: Spoiled[] = [
     'no-evidence',
     'No run',
   ],
-  ['single-agent.one', 'a step hands work on', withStep('triage', { kind: 'delegate' }), 'fails', 'triage'],
+  [
+    'single-agent.one',
+    'a step hands work on, and no run has shown that it helps',
+    withStep('triage', { kind: 'delegate' }),
+    'no-evidence',
+    'triage',
+  ],
+  [
+    'single-agent.one',
+    'a step hands work on, and it helps no more than chance would',
+    (given) => ({ ...handsOn(given), delegation: { with: { bad: 8, of: 40 }, without: { bad: 10, of: 40 } } }),
+    'fails',
+    '8 of 40',
+  ],
   [
     'observability.completeness',
     'a gap',

@@ -71,6 +71,7 @@ export function goodEvidence(): Evidence {
       cases: { passed: 12, failed: [], at: daysAgo(1), version: '3', stale: false },
       lift: { before: 0.8, after: 0.95, runs: 12, at: daysAgo(1) },
     },
+    delegation: { with: { bad: 0, of: 0 }, without: { bad: 3, of: 40 } },
   };
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { workflowTypeOf } from '../../agents/workflow-type-of';
+import { Advice } from '../../contracts/advice';
 import {
   AdmissionItem,
   AdmissionList,
@@ -14,7 +16,9 @@ import type { MapData } from '../../contracts/map';
 import { listAdmissions } from '../../ledger/admissions';
 import { nameOf } from '../../ledger/identity';
 import { readWaivers, waiveCriterion } from '../../ledger/waivers';
+import { readStepVisits } from '../../ledger/step-visits';
 import { admit } from '../../readiness/admit';
+import { adviseStep } from '../../readiness/advise-step';
 import { assess } from '../../readiness/assess';
 import { criteria } from '../../readiness/criteria';
 import { readEvidence } from '../../readiness/read-evidence';
@@ -24,6 +28,7 @@ import type { Gateway } from '../create-gateway';
 import type { GatewayDeps } from '../deps';
 import { readers } from '../identity/may';
 import { invalid } from '../invalid';
+import { Span, spanOf } from '../parameters';
 import { agentNamed } from '../workflow-names';
 
 const Named = z.object({ name: z.string().max(100) });
@@ -52,6 +57,35 @@ export function readinessRoutes({ ledger, keys, agents, maps, checkpoints }: Gat
   };
 
   return async (app: Gateway): Promise<void> => {
+    app.get(
+      '/v1/workflows/:name/advice',
+      {
+        config: { may: readers },
+        schema: {
+          operationId: 'getAdvice',
+          summary:
+            "Whether a step of the agent's is worth splitting off into an agent of its own, from what its visits show",
+          params: Named,
+          querystring: Span,
+          response: { 200: Advice },
+        },
+      },
+      async ({ params: { name }, query }) => {
+        const { agent, map } = known(name);
+        const { since, until } = spanOf(query, 90);
+        const visits = await readStepVisits(ledger, { workflow: workflowTypeOf(agent), since, until });
+        const steps = Object.entries(map.steps)
+          .filter(([, { kind }]) => kind === 'agent')
+          .map(([step]) =>
+            adviseStep(
+              step,
+              visits.filter((visit) => visit.step === step),
+            ),
+          );
+        return { name, since: since.toISOString(), until: until.toISOString(), steps };
+      },
+    );
+
     app.get(
       '/v1/workflows/:name/readiness',
       {
