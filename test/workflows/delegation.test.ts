@@ -7,7 +7,9 @@ import { decidedSignal } from '../../src/contracts/messages';
 import { readEntries } from '../../src/ledger/read-entries';
 import { snapshot } from '../../src/ledger/verify-session';
 import { verifyLedger } from '../../src/ledger/verify-ledger';
+import { defineMap, goTo } from '../../src/workflows/engine/map';
 import { clerks } from '../helpers/clerks/agents';
+import type { clerk } from '../helpers/clerks/agents';
 import type { Name, Task } from '../helpers/clerks/names';
 import { clerkMaps } from '../helpers/clerks/workflows';
 import { startEngine } from '../helpers/engine';
@@ -233,4 +235,34 @@ it('who only says that work was handed to it does nothing', async () => {
 it('the ledger verifies', async () => {
   const report = await snapshot(engine.ledger, (client) => verifyLedger(client, {}));
   expect(report.findings).toEqual([]);
+});
+
+it('the compiler holds what a step that hands work over may lead to', () => {
+  const map = defineMap<ReturnType<typeof clerk>>('clerk-a');
+  const step = {
+    kind: 'delegate',
+    to: 'clerk-b',
+    ends: ['done'],
+    usd: '1',
+    within: '1 day',
+    purpose: 'hand over',
+    onRefused: goTo('done'),
+    onConflict: goTo('help'),
+    onFailed: goTo('done'),
+  } as const;
+  const help = {
+    kind: 'human',
+    role: 'keeper',
+    outcome: 'note',
+    purpose: 'help',
+    within: '1 day',
+    onExpired: goTo('done'),
+  } as const;
+  const done = { kind: 'end', purpose: 'the end' } as const;
+  map({ hand: step, help, done });
+  // @ts-expect-error -- a conflict is for a person
+  map({ hand: { ...step, onConflict: goTo('done') }, help, done });
+  // @ts-expect-error -- no such step
+  map({ hand: { ...step, onFailed: goTo('nowhere') }, help, done });
+  expect(map).toBeInstanceOf(Function);
 });
