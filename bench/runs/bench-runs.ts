@@ -5,6 +5,7 @@ import { putCasesThrough } from '../../src/cli/drill/put-cases-through';
 import { startDrillStack } from '../../src/cli/drill/start-drill-stack';
 import type { DrillStack } from '../../src/cli/drill/start-drill-stack';
 import { Closing } from '../../src/cli/up/closing';
+import type { AnyTool } from '../../src/agents/define-tool';
 import { invoiceAgent } from '../../src/agents/invoice-exceptions';
 import { checkCompleteness } from '../../src/gateway/check-completeness';
 import { costItems, sumOf } from '../../src/gateway/costs/cost-items';
@@ -58,7 +59,8 @@ async function checksOf({ ledger, model }: DrillStack): Promise<BenchCheck[]> {
   const { runs, gaps, modelCalls, toolCalls } = await checkCompleteness(ledger, lately);
   const usages: RunUsage[] = [];
   for await (const usage of readUsage(ledger, { ...lately, ended: true })) usages.push(usage);
-  const systemOf = (tool: string): string => invoiceAgent.tools[tool as keyof typeof invoiceAgent.tools].system.name;
+  const tools: Readonly<Record<string, AnyTool>> = invoiceAgent.tools;
+  const systemOf = (tool: string): string | undefined => tools[tool]?.system.name;
   const costs = usages.map((usage) => sumOf(costItems(usage, prices(), systemOf)).toNumber());
   const { held, widest } = countHeld(costs);
   const unequal = unequalTokens(usages, model.calls());
