@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { startCollectorStandIn } from '../standins/collector/start-collector-stand-in';
 import { freePort } from '../src/integrations/local-process/with-port';
 import { commands } from './commands';
@@ -10,12 +11,9 @@ import { startPrometheus } from './start-prometheus';
 
 /** What a shell of the user's may say of systems, databases and ports of theirs: none of it is meant here. */
 const SETTINGS = /^(DATABASE_URL$|(SEAWORTHY|TEMPORAL|ANTHROPIC|ERP|MAIL|INTAKE|OTEL|SHOP)_)/;
-/** What is in the background ends with the list, however that ends. */
-const AROUND = `stop() { kill $(jobs -p) 2> /dev/null; wait; }
-trap stop EXIT
-trap 'exit 130' INT TERM
-set -euv
-`;
+/** Each line is told before it is done; the first that fails ends it. */
+const AROUND = 'set -euv\n';
+const LOOK_EVERY_MS = 200;
 
 async function main(): Promise<void> {
   if (spawnSync('prometheus', ['--version']).error)
@@ -48,17 +46,29 @@ async function main(): Promise<void> {
   );
 }
 
-/** In one shell, which says each line before it does it. */
+/** In one shell, in a process group of its own: what it leaves in the background is ended with it. */
 async function run(folder: string, settings: NodeJS.ProcessEnv): Promise<number> {
   const script = path.join(folder, 'rehearsal.sh');
   writeFileSync(script, AROUND + commands());
   const others = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
   const env = { ...Object.fromEntries(others), ...settings };
-  const shell = spawn('bash', [script], { cwd: folder, env, stdio: 'inherit' });
-  const pass = (signal: NodeJS.Signals): void => void shell.kill(signal);
+  const shell = spawn('bash', [script], { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const group = -shell.pid!;
+  const pass = (signal: NodeJS.Signals): void => void endGroup(group, signal);
   process.on('SIGINT', pass).on('SIGTERM', pass);
-  const [code] = (await once(shell, 'close')) as [number | null];
+  const [code] = (await once(shell, 'exit')) as [number | null];
+  endGroup(group, 'SIGTERM'); // once: a second one would not let it end in order
+  while (endGroup(group, 0)) await wait(LOOK_EVERY_MS);
   return code ?? 1;
+}
+
+/** False: nobody is in it any more. */
+function endGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(group, signal);
+  } catch {
+    return false;
+  }
 }
 
 function say(line: string): void {
