@@ -17,6 +17,7 @@ import type { Progress } from '../../up/progress';
 import type { Start } from '../../up/start';
 import { codeVersion } from '../code-version';
 import type { Finding } from '../finding';
+import { startDrilled } from '../start-drilled';
 import { startDrillStack } from '../start-drill-stack';
 import type { DrillStack, Lane } from '../start-drill-stack';
 import { failingAgent } from './failing-agent';
@@ -117,9 +118,9 @@ async function goAlong(way: Way, { stack, lane, start, tenant }: Ground): Promis
   const client = createClient({ url: lane.gatewayUrl, as: 'starter' });
   const ends: string[] = [];
   for (const document of way.documents) {
-    const { id } = await client.upload({ document, filename: `${way.marks[0]}.xml` });
-    way.marks.push(id);
-    const { run, workflowId } = await client.start(WORKFLOW, { document: id }, { tenant });
+    const given = { workflow: WORKFLOW, document, filename: `${way.marks[0]}.xml`, tenant };
+    const onStored = (id: string): void => void way.marks.push(id);
+    const { run, workflowId } = await startDrilled(client, { ...given, onStored });
     way.runs.push(run);
     ends.push(await untilEnded(way, { run, workflowId }, stack, start));
   }
