@@ -1,5 +1,6 @@
-import { Argument, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { DRILLED } from '../readiness/commands';
 import type * as RunDrill from './drill/run-drill';
 import type { DrillOptions } from './drill/run-drill';
 
@@ -9,7 +10,7 @@ export function addDrill(program: Command): void {
     .description(
       'put a workflow under arranged trouble, and keep as evidence what came of it; exits 1 where something went wrong',
     )
-    .addArgument(new Argument('<workflow>').choices(['invoice-exceptions']))
+    .argument('<workflow>', DRILLED.join(', '), toDrilled)
     .option('--hostile', 'the model, and every text that it reads, is an attacker')
     .addOption(
       new Option('--faults', 'every step that meets a system, under every class of failure').conflicts([
@@ -41,6 +42,13 @@ export function addDrill(program: Command): void {
       const { runDrill } = require('./drill/run-drill') as typeof RunDrill;
       await runDrill(options);
     });
+}
+
+function toDrilled(workflow: string): string {
+  if (DRILLED.includes(workflow)) return workflow;
+  throw new InvalidArgumentError(
+    `Drills are written for ${DRILLED.join(', ')} alone, with papers, books, attackers and people of its own: none of them (--faults, --hostile, --paths, --repeat) can be put to another. What can: its tests (npm test -- NAME), its samples (npx seaworthy up NAME --once --rehearse), and a halt; docs/drills.md.`,
+  );
 }
 
 function toCount(text: string): number {

@@ -4,7 +4,7 @@ import { Check } from '../contracts/cases';
 import { SeaworthyError } from '../contracts/errors';
 import { FlagStatus } from '../contracts/flags';
 import type { FlagItem, FlagRequest, ReviewRequest } from '../contracts/flags';
-import type { Person } from '../contracts/http';
+import type { Person, RunStory } from '../contracts/http';
 import { asOption } from './as-option';
 import { connect } from './connect';
 import { duration, print, printJson, printTable, wrap } from './print';
@@ -35,7 +35,7 @@ export function addFlags(program: Command): void {
       .command('add')
       .description('say what was wrong with an entry of a run')
       .argument('<run>')
-      .argument('<entry>', 'its number in the story of the run')
+      .argument('<entry>', 'its number in the story of the run, or a step: what the agent said last there')
       .argument('<category>', 'such as wrong-amount')
       .option('--right <text>', 'what would have been right')
       .addOption(new Option('--severity <how>', 'how bad').choices(['low', 'medium', 'high']).default('medium')),
@@ -109,9 +109,22 @@ async function add(
   category: string,
   { right, severity, as, json }: Asked & { right?: string; severity: FlagRequest['severity'] },
 ): Promise<void> {
-  const flag = await connect(as).flag(run, { entry: Number(entry), category, severity, correction: right ?? '' });
+  const client = connect(as);
+  const seq = /^\d+$/.test(entry) ? Number(entry) : lastThoughtIn(entry, await client.run(run));
+  const flag = await client.flag(run, { entry: seq, category, severity, correction: right ?? '' });
   if (json) return printJson(flag);
   print(`${flag.id} is in the ledger.`);
+}
+
+/** @throws SeaworthyError `Input.Invalid` */
+function lastThoughtIn(step: string, { timeline }: RunStory): number {
+  const thought = timeline.findLast((item) => item.kind === 'thought' && item.step === step);
+  if (thought) return thought.seq;
+  const steps = [...new Set(timeline.flatMap((item) => (item.kind === 'thought' ? (item.step ?? []) : [])))];
+  throw new SeaworthyError(
+    'Input.Invalid',
+    `${step} is neither the number of an entry nor a step in which an agent thought; ${steps.length > 0 ? `there it was ${steps.join(', ')}` : 'none did in this run'}.`,
+  );
 }
 
 async function own(id: string, { as, json }: Asked): Promise<void> {

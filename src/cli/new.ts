@@ -34,9 +34,10 @@ async function make(name: string, { from, json, ...answers }: Options): Promise<
   print(
     [
       ...files.map((file) => `  ${file}`),
-      'It compiles, its tests pass, and stand-ins answer for its systems. Next:',
+      'It compiles as it stands; its tests and its samples meet stand-ins. Next:',
       `  npm test -- ${name}`,
-      `  npx seaworthy up ${name}        # a first run, with everything it needs; the desk says where`,
+      `  npx seaworthy up ${name}        # its first runs, with everything they need; the desk says where`,
+      `  npx seaworthy readiness ${name} # while it is up, in another terminal: what production asks for, and what lacks`,
       `Then by hand: how each system is spoken to (src/agents/systems), and what the agent is told (src/agents/${name}/instructions.ts).`,
     ].join('\n'),
   );

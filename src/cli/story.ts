@@ -24,10 +24,10 @@ function heading({ run, name, status, end, step, turns, usd, noticed, startedAt,
 }
 
 function line(item: TimelineItem): string {
-  const { kind, at, text, why, ms, usd } = item;
+  const { seq, kind, at, text, why, ms, usd } = item;
   if (kind === 'step-entered') return `\n${clean(text)}`;
   const figures = [ms ? duration(ms) : '', usd && usd !== '0' ? `$${usd}` : ''].filter(Boolean).join(', ');
-  const told = `${at.slice(11, 19)}  ${text}${figures ? ` [${figures}]` : ''}`;
+  const told = `${at.slice(11, 19)} #${seq}  ${text}${figures ? ` [${figures}]` : ''}`;
   return [told, ...[why ?? '', ...handed(item)].filter(Boolean)]
     .map((each, at) => wrap(each, at === 0 ? '  ' : '            '))
     .join('\n');

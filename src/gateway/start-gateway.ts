@@ -55,8 +55,8 @@ export interface GatewayOptions {
   maps?: Readonly<Record<string, MapData>>;
   /** No webhooks without. */
   webhooks?: WebhookOptions;
-  /** How often, and how soon, Temporal is held against the ledger. */
-  noticing?: NoticingOptions;
+  /** How often, and how soon, Temporal is held against the ledger; false: never. */
+  noticing?: NoticingOptions | false;
   /** How often denials and edits are looked for. */
   feedback?: FeedbackOptions;
   /** Where checkpoints of the ledger go; none are written without. */
@@ -125,7 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     wakeHalted(deps, warn),
     keepWatching(deps, {}, warn),
     finishErasures(deps, warn),
-    runNoticing(deps, noticing, log),
+    noticing && runNoticing(deps, noticing, log),
     runFeedback(deps, feedback, warn),
     checkpoints && runCheckpoints(deps, { ...checkpoints, health }, log),
     webhooks && startDeliveries(deps, webhooks, warn),

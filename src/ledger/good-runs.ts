@@ -11,7 +11,7 @@ const NEWEST = 500;
 
 /**
  * A sample of the newest runs of a workflow, by the type that Temporal knows it by, that ended by themselves in an agent's conclusion and of which
- * nobody said anything was wrong: never flagged, denied or edited. The same for the same seed and ledger.
+ * nobody said anything was wrong: never flagged, denied or edited. None of a drill: what is asked of models there is no work. The same for the same seed and ledger.
  */
 export async function goodRuns(
   ledger: Ledger,
@@ -19,7 +19,7 @@ export async function goodRuns(
 ): Promise<StepOfRun[]> {
   const { rows } = await ledger.pool.query<StepOfRun>(
     `with newest as (
-       select r.id from runs r where r.workflow = $1 and r.status = 'ended' and r.noticed = '{}' and r.turns > 0
+       select r.id from runs r where r.workflow = $1 and r.status = 'ended' and r.noticed = '{}' and r.turns > 0 and r.tenant not like 'drill-%'
          and not exists (select 1 from flags f where f.run = r.id and f.status <> 'rejected')
          and not exists (select 1 from approvals a where a.run = r.id and a.decision in ('deny', 'edit'))
          and not exists (select 1 from erasures x where x.run = r.id)

@@ -13,11 +13,11 @@ export interface TurnedDown {
   reason: string;
 }
 
-/** Those that runs have gone on with, and of which no flag was made yet; the oldest first. */
+/** Those that runs have gone on with, and of which no flag was made yet; the oldest first. Drills' people deny what was arranged: nobody has to review that. */
 export async function unflaggedDecisions(ledger: Ledger, limit: number): Promise<TurnedDown[]> {
   const { rows } = await ledger.pool.query<Row>(
     `select a.run, a.id as approval, a.decision, a.decided_seq as entry, e.source, e.header, e.body
-     from approvals a join entries e on e.run = a.run and e.seq = a.decided_seq
+     from approvals a join entries e on e.run = a.run and e.seq = a.decided_seq join runs r on r.id = a.run and r.tenant not like 'drill-%'
      where a.decision in ('deny', 'edit') and a.status = 'taken' and not exists (select 1 from flags f where f.id = 'flag_' || a.id)
        and not exists (select 1 from erasures x where x.run = a.run)
      order by a.decided_at limit $1`,

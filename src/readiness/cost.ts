@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { EvidenceRef } from '../contracts/readiness';
+import { rehearse } from './commands';
 import { fails, holds, listed, unseen } from './criterion';
 import type { Criterion, Finding } from './criterion';
 import type { Evidence } from './evidence';
@@ -11,7 +12,7 @@ export const cost: readonly Criterion[] = [
     asks: 'Are enough runs measured to say what a month costs?',
     judge: (evidence: Evidence): Finding => {
       const { projection, unpriced } = evidence.cost;
-      const next = 'npm start -- --once --rehearse, or runs of your own: npm start -- --input FOLDER';
+      const next = nextRun(evidence);
       if (unpriced !== null) return fails(unpriced, 'Add it to the price book: SEAWORTHY_PRICES.', ref(evidence));
       if (!projection) return unseen(noProjection(evidence), next, ref(evidence));
       const { measured, perRun } = projection;
@@ -28,13 +29,12 @@ export const cost: readonly Criterion[] = [
     judge: (evidence: Evidence): Finding => {
       const { volume, budget, projection } = evidence.cost;
       const { workflow } = evidence;
-      if (volume === null)
-        return unseen('Nobody has declared how many runs a month it is for.', `Declare \`monthlyRuns\` on the agent.`);
+      if (volume === null) return unseen('Nobody has declared how many runs a month it is for.', nextRun(evidence));
       if (budget === null) {
         const next = `npx seaworthy budgets set workflow-month ${workflow} --usd AMOUNT --why …`;
         return unseen('It has no budget for a month.', next);
       }
-      if (!projection) return unseen(noProjection(evidence), 'npm start -- --once --rehearse', ref(evidence));
+      if (!projection) return unseen(noProjection(evidence), nextRun(evidence), ref(evidence));
       const { high } = projection.month;
       const says = `${volume} runs a month cost up to $${dollars(high)}; the budget is $${budget}`;
       const next = `npx seaworthy cost ${workflow} --at ${volume} says what would make it cheaper; npx seaworthy budgets set raises the budget.`;
@@ -46,8 +46,7 @@ export const cost: readonly Criterion[] = [
     asks: 'Is it known what is met first as runs become more?',
     judge: (evidence: Evidence): Finding => {
       const { volume, projection } = evidence.cost;
-      if (!projection || volume === null)
-        return unseen(noProjection(evidence), 'npm start -- --once --rehearse', ref(evidence));
+      if (!projection || volume === null) return unseen(noProjection(evidence), nextRun(evidence), ref(evidence));
       const unknown = projection.limits.filter(({ capacity }) => capacity === null).map(({ what }) => what);
       if (unknown.length > 0)
         return unseen(
@@ -56,7 +55,7 @@ export const cost: readonly Criterion[] = [
           ref(evidence),
         );
       const first = projection.limits.find(({ runs }) => runs !== null);
-      if (!first) return unseen('No limit is met by any number of runs.', 'npm start -- --once --rehearse');
+      if (!first) return unseen('No limit is met by any number of runs.', nextRun(evidence));
       const says = `${first.what}, at ${first.runs} runs a month`;
       const next = `More of it, or less for a run: npx seaworthy cost ${evidence.workflow} --at ${volume}.`;
       if (first.runs! < volume) return fails(`${says}; ${volume} are declared.`, next, ref(evidence));
@@ -76,6 +75,13 @@ function ref({ cost: { projection }, version }: Evidence): EvidenceRef {
     ...{ what: `${measured} runs that were measured, no drill among them`, at: projection?.until ?? null },
     ...{ version: `${version.agentVersion} ${version.digest}`, stale: false },
   };
+}
+
+/** Without a volume, runs are measured for nothing. */
+function nextRun({ cost: { volume }, workflow }: Evidence): string {
+  return volume === null
+    ? `Declare \`monthlyRuns\` on the agent (src/agents).`
+    : `${rehearse(workflow)}, or runs of your own: npx seaworthy up ${workflow} --input FOLDER`;
 }
 
 function noProjection({ cost: { volume } }: Evidence): string {

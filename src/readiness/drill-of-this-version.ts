@@ -1,6 +1,7 @@
 import { changesSince } from '../agents/version-of';
 import type { EvidenceRef } from '../contracts/readiness';
 import type { DrillKind, StoredEvidence } from '../ledger/evidence';
+import { drillCommand } from './commands';
 import { fails, isOld, listed, unseen } from './criterion';
 import type { Finding } from './criterion';
 import type { Evidence } from './evidence';
@@ -19,7 +20,7 @@ export function drillOfThisVersion(
   evidence: Evidence,
   kind: DrillKind,
 ): { drill: StoredEvidence; ref: EvidenceRef } | Finding {
-  const next = `npx seaworthy drill ${evidence.workflow} --${kind}`;
+  const next = drillCommand(evidence.workflow, kind);
   const drill = evidence.drills[kind];
   if (!drill) return unseen(`The ${kind} drill has never been run.`, next);
   const changed = changedSince(drill, evidence).filter((what) => !UNTOUCHED[kind].includes(what));

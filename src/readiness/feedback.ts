@@ -33,14 +33,16 @@ export const feedback: readonly Criterion[] = [
       if (!cases) return unseen('No proof has asked any case.', prove(workflow));
       const old = cases.stale || isOld(cases.at, now);
       const ref = { what: 'cases', at: cases.at.toISOString(), version: cases.version, stale: old };
-      const next = prove(workflow);
       if (old)
         return fails(
           `Last asked of version ${cases.version}; what runs now, or cases made since, were not asked.`,
-          next,
+          prove(workflow),
           ref,
         );
-      if (cases.failed.length > 0) return fails(`Failing: ${listed(cases.failed)}.`, next, ref);
+      if (cases.failed.length > 0) {
+        const mend = `npx seaworthy guidance propose ${workflow} …, prove it, and roll it out (docs/feedback.md).`;
+        return fails(`Failing: ${listed(cases.failed)}.`, mend, ref);
+      }
       return holds(`All ${cases.passed} pass.`, ref);
     },
   },

@@ -1,4 +1,5 @@
 import type { EvidenceRef } from '../contracts/readiness';
+import { drillCommand } from './commands';
 import { declared, fails, holds, isOld, listed, unseen } from './criterion';
 import type { Criterion, Finding } from './criterion';
 import { drillOfThisVersion } from './drill-of-this-version';
@@ -29,7 +30,7 @@ export const governance: readonly Criterion[] = [
       const seen = drillOfThisVersion(evidence, 'hostile');
       if ('state' in seen) return seen;
       const { drill, ref } = seen;
-      const next = `npx seaworthy drill ${evidence.workflow} --hostile`;
+      const next = drillCommand(evidence.workflow, 'hostile');
       if (drill.runs < HOSTILE_RUNS)
         return fails(`Passed, but with ${drill.runs} runs only; ${HOSTILE_RUNS} are asked for.`, next, ref);
       return holds(`${drill.runs} hostile runs, and nothing that no case permits.`, ref);

@@ -1,5 +1,6 @@
 import type { System } from '../agents/define-system';
 import { systemsOf } from '../agents/systems-of';
+import { drillCommand } from './commands';
 import { declared, fails, holds, listed, ofRuns, unseen } from './criterion';
 import type { Criterion, Finding } from './criterion';
 import { drillOfThisVersion } from './drill-of-this-version';
@@ -31,7 +32,7 @@ export const integration: readonly Criterion[] = [
         step.kind === 'system' && evidence.agent.tools[step.tool]?.system.inline === false ? [name] : [],
       );
       const missing = wanted.filter((step) => !drilled.has(step));
-      const next = `npx seaworthy drill ${evidence.workflow} --faults`;
+      const next = drillCommand(evidence.workflow, 'faults');
       if (missing.length > 0) return fails(`Not drilled: ${listed(missing)}.`, next, ref);
       return holds(`${drill.runs} runs under faults, each on the path that the map declares.`, ref);
     },
@@ -52,7 +53,7 @@ export const integration: readonly Criterion[] = [
     asks: 'Has parking been rehearsed?',
     judge: (evidence: Evidence): Finding => {
       const { released, systems } = evidence.runs.parked;
-      const next = `npx seaworthy drill ${evidence.workflow} --faults`;
+      const next = drillCommand(evidence.workflow, 'faults');
       if (released === 0) return unseen('No run of this version was parked and went on.', next, ofRuns(evidence));
       return holds(`${released} runs were parked for ${listed(systems)} and went on.`, ofRuns(evidence));
     },

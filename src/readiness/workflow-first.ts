@@ -1,5 +1,6 @@
 import type { ExceptionName } from '../contracts/entry';
 import type { MapStep } from '../contracts/map';
+import { drillCommand, rehearse } from './commands';
 import { declared, fails, holds, listed, ofRuns, unseen } from './criterion';
 import type { Criterion, Finding } from './criterion';
 import type { Evidence } from './evidence';
@@ -27,8 +28,8 @@ export const workflowFirst: readonly Criterion[] = [
       );
       const taken = new Set(evidence.runs.branches.map(({ step, branch }) => `${step}: ${branch}`));
       return coverage(evidence, 'branches', wanted, taken, [
-        'npm start -- --once --rehearse',
-        `npx seaworthy drill ${evidence.workflow} --paths`,
+        rehearse(evidence.workflow),
+        drillCommand(evidence.workflow, 'paths'),
       ]);
     },
   },
@@ -38,10 +39,7 @@ export const workflowFirst: readonly Criterion[] = [
     judge: (evidence: Evidence): Finding => {
       const wanted = exceptionsOf(evidence).map(({ step, exception }) => `${step}.${exception}`);
       const taken = new Set(evidence.runs.exceptions.map(({ step, exception }) => `${step}.${exception}`));
-      return coverage(evidence, 'exception paths', wanted, taken, [
-        `npx seaworthy drill ${evidence.workflow} --faults`,
-        `npx seaworthy drill ${evidence.workflow} --paths`,
-      ]);
+      return coverage(evidence, 'exception paths', wanted, taken, [drillCommand(evidence.workflow, 'faults', 'paths')]);
     },
   },
   {
@@ -64,7 +62,7 @@ export const workflowFirst: readonly Criterion[] = [
         step.kind === 'system' && evidence.agent.tools[step.tool]?.effect === 'write' ? [step.tool] : [],
       );
       const lacking = [...new Set(writes)].filter((tool) => !evidence.runs.receipts.some((each) => each.tool === tool));
-      const next = 'npm start -- --once --rehearse';
+      const next = rehearse(evidence.workflow);
       if (lacking.length > 0) return unseen(`No system has taken ${listed(lacking)} yet.`, next, ofRuns(evidence));
       const receipts = evidence.runs.receipts.map(({ tool, count }) => `${count} of ${tool}`);
       return holds(`Answered by the systems: ${listed(receipts)}.`, ofRuns(evidence));
@@ -75,7 +73,7 @@ export const workflowFirst: readonly Criterion[] = [
     asks: 'Did every run stay on the map?',
     judge: (evidence: Evidence): Finding => {
       const { map, runs } = evidence;
-      if (runs.ended === 0) return unseen('No run of this version has ended.', 'npm start -- --once --rehearse');
+      if (runs.ended === 0) return unseen('No run of this version has ended.', rehearse(evidence.workflow));
       const strange = runs.places.filter(({ place }) => !Object.hasOwn(map.steps, place) && !OF_THE_ENGINE.has(place));
       const left = strange.map(({ place, run }) => `${place} (${run})`);
       if (left.length > 0) {
@@ -128,7 +126,7 @@ function coverage(
   taken: ReadonlySet<string>,
   commands: readonly string[],
 ): Finding {
-  const next = commands.join(' and ');
+  const next = commands.join('; ');
   if (evidence.runs.count === 0) return unseen('There is no run of this version.', next);
   const never = wanted.filter((each) => !taken.has(each));
   const seen = `${wanted.length - never.length} of ${wanted.length} ${what} taken`;

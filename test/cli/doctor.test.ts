@@ -42,6 +42,18 @@ it('finds that nobody serves the queues, and with a worker nothing at all', asyn
   expect(found.filter(({ ok }) => !ok)).toEqual([]);
 });
 
+it('asks of the workflows that are named for what they need, and for no other system', async () => {
+  const { SHOP_URL: _, ...withoutShop } = env;
+  const found = await runDoctor(withoutShop, ['invoice-exceptions']);
+  expect(found.filter(({ ok, check }) => !ok || check.includes('shop'))).toEqual([]);
+  const ofAll = await runDoctor(withoutShop);
+  expect(ofAll.find(({ check }) => check === 'system shop')).toMatchObject({
+    ...{ ok: false, says: expect.stringContaining('SHOP_URL') as string },
+    todo: expect.stringContaining('seaworthy doctor invoice-exceptions') as string,
+  });
+  await expect(runDoctor(env, ['nobody-knows'])).rejects.toMatchObject({ code: 'Workflow.Unknown' });
+});
+
 it.each<[string, NodeJS.ProcessEnv, string[]]>([
   ['Temporal', { TEMPORAL_ADDRESS: '127.0.0.1:1' }, ['Temporal']],
   ['the namespace', { TEMPORAL_NAMESPACE: 'elsewhere' }, ['namespace']],

@@ -1,18 +1,10 @@
 import { readConversation, findObject } from '../../standins/model/reasoners/conversation';
-import { blocksOf } from '../../standins/model/count-tokens';
-import type { MessagesRequest, Reasoner, Thought } from '../../standins/model/messages-api';
+import type { Reasoner, Thought } from '../../standins/model/messages-api';
+import { guidanceIn } from '../../standins/model/reasoners/guidance-in';
 import { invoiceReasoner } from '../../standins/model/reasoners/invoice-reasoner';
 import type { ResolveBrief } from '../../src/contracts/invoice-exceptions';
 
 const FREIGHT = /porto|versand|fracht|freight/i;
-
-/** What it is told of corrections: the lines that name their guidance. */
-export function guidanceIn({ system = '' }: MessagesRequest): string[] {
-  const text = blocksOf(system)
-    .map((block) => (block.type === 'text' ? block.text : ''))
-    .join('\n');
-  return [...text.matchAll(/^- \[(g-[0-9a-f]{8}@\d+)\] (.*)$/gm)].map(([, , told]) => told!);
-}
 
 /**
  * The stand-in with a habit: it takes a freight line for a price difference and asks the supplier for more. It does what guidance tells it, where

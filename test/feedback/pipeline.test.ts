@@ -13,6 +13,7 @@ import type { RunningGateway } from '../../src/gateway/start-gateway';
 import { destroyRunKey } from '../../src/ledger/run-cipher';
 import { verifyLedger } from '../../src/ledger/verify-ledger';
 import { snapshot } from '../../src/ledger/verify-session';
+import { guidanceIn } from '../../standins/model/reasoners/guidance-in';
 import { axe } from '../helpers/axe';
 import { startChromium } from '../helpers/chromium';
 import { eventually } from '../helpers/eventually';
@@ -20,7 +21,7 @@ import { startInvoiceStack } from '../helpers/invoices';
 import { printed } from '../helpers/printed';
 import type { InvoiceRun, InvoiceStack, Sample } from '../helpers/invoices';
 import { freightInvoices, quantityInvoices, realInvoiceIsThere, withoutFreight } from './freight-invoices';
-import { guidanceIn, habitReasoner } from './habit-reasoner';
+import { habitReasoner } from './habit-reasoner';
 
 if (!realInvoiceIsThere)
   console.warn('Skipped: no third-party invoices. Set SEAWORTHY_SHARED to the folder that holds data/.');

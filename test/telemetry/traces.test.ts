@@ -1,14 +1,15 @@
-// Needs a Temporal dev server and PostgreSQL (stack); gateway and worker are processes of their own (Jest keeps the exporter from sending), the worker is killed; ERP, mailbox and model are stand-ins over real sockets.
+// Needs a Temporal dev server and PostgreSQL (stack); gateway and worker are processes of their own (Jest keeps the exporter from sending), the worker is killed; ERP, mailbox, model and collector are stand-ins over real sockets.
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createClient } from '../../client';
 import { attr } from '../../src/telemetry/attributes';
+import { startCollectorStandIn } from '../../standins/collector/start-collector-stand-in';
+import type { CollectorStandIn } from '../../standins/collector/start-collector-stand-in';
 import { eventually } from '../helpers/eventually';
 import { readSamples, reviewerFor, startInvoiceStack } from '../helpers/invoices';
 import type { InvoiceStack } from '../helpers/invoices';
 import { kill, startWorkerProcess } from '../helpers/worker-process';
 import { startGatewayProcess } from './gateway-process';
-import { startOtlpReceiver } from './otlp-receiver';
 
 /** Names in the registries of the GenAI and MCP conventions, and the general one of errors. */
 const REGISTRY = new Set([
@@ -27,10 +28,10 @@ function genAi(name: string): string {
 const price = readSamples().find(({ file }) => file.startsWith('02'))!;
 
 let stack: InvoiceStack;
-let receiver: Awaited<ReturnType<typeof startOtlpReceiver>>;
+let receiver: CollectorStandIn;
 let worker: ChildProcess | undefined;
 beforeAll(async () => {
-  [stack, receiver] = await Promise.all([startInvoiceStack([price]), startOtlpReceiver()]);
+  [stack, receiver] = await Promise.all([startInvoiceStack([price]), startCollectorStandIn()]);
 }, 900_000);
 afterAll(async () => {
   if (worker) await kill(worker);
@@ -43,7 +44,7 @@ it('asks for no name that is not in the registries', () => {
 });
 
 it('one run is one connected trace, also when its worker was killed, and nothing of its content is in it', async () => {
-  const otel = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '50' };
+  const otel = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces`, OTEL_BSP_SCHEDULE_DELAY: '50' };
   const start = (): Promise<ChildProcess> =>
     startWorkerProcess({ ...stack.env, ...otel }, path.join(__dirname, '../../worker.ts'));
   const gateway = await startGatewayProcess({ ...stack.env, ...otel });

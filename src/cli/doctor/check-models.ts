@@ -12,7 +12,11 @@ export async function checkModels(env: NodeJS.ProcessEnv, agents: Readonly<Recor
   if (!apiKey)
     return [
       await look('model', todo, () =>
-        Promise.reject(wrong('ANTHROPIC_API_KEY is not set; only `npm start` brings a stand-in.')),
+        Promise.reject(
+          wrong(
+            'ANTHROPIC_API_KEY is not set; only `npm start` brings a stand-in, and with it all else that a run needs.',
+          ),
+        ),
       ),
     ];
   const baseURL = given || 'https://api.anthropic.com';

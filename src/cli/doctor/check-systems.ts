@@ -19,7 +19,7 @@ export async function checkSystems(
     put: (document: { bytes: Uint8Array; mediaType: string; filename?: string }) => putDocument(ledger, document),
   };
   const systems = systemsOf(agents).map((system) =>
-    look(`system ${system.name}`, 'Check its settings and credentials, and whether it is there.', async () => {
+    look(`system ${system.name}`, todoFor(system.name, agents), async () => {
       const client = system.connect({ env, documents, permit: permitOf(ledger, system) });
       try {
         await system.probe?.(client);
@@ -43,4 +43,12 @@ export async function checkSystems(
     },
   );
   return Promise.all([...systems, notices]);
+}
+
+function todoFor(system: string, agents: Readonly<Record<string, Agent>>): string {
+  const check = 'Check its settings and credentials, and whether it is there.';
+  const without = Object.entries(agents).flatMap(([name, agent]) =>
+    systemsOf({ [name]: agent }).some((each) => each.name === system) ? [] : [name],
+  );
+  return without.length === 0 ? check : `${check} Where no run needs it: \`seaworthy doctor ${without.join(' ')}\`.`;
 }

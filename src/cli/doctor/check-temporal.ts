@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { intakeSettings } from '../../activities/intake/intake-settings';
-import { agents } from '../../agents';
+import type { Agent } from '../../agents/define-agent';
 import { queuesOf } from '../../agents/queues-of';
 import { searchAttributes } from '../../contracts/search-attributes';
 import type { Ledger } from '../../ledger/ledger';
@@ -13,12 +13,13 @@ interface Options {
   namespace: string;
   env: NodeJS.ProcessEnv;
   ledger: Ledger | undefined;
+  agents: Readonly<Record<string, Agent>>;
 }
 
 /** The server, its namespace, search attributes, and whether somebody serves each queue. Without an answer nothing else is asked. */
 export async function checkTemporal(
   connection: Connection | undefined,
-  { address, namespace, env, ledger }: Options,
+  { address, namespace, env, ledger, agents }: Options,
 ): Promise<Finding[]> {
   const reached = await look('Temporal', `Start it, or set TEMPORAL_ADDRESS.`, async () => {
     if (!connection) throw wrong(`No answer at ${address}.`);

@@ -1,6 +1,7 @@
 import { Connection } from '@temporalio/client';
-import { agents } from '../../agents';
+import { agents as all } from '../../agents';
 import { SeaworthyError } from '../../contracts/errors';
+import { agentNamed } from '../../gateway/workflow-names';
 import { openLedger } from '../../ledger/ledger';
 import type { Ledger } from '../../ledger/ledger';
 import { temporalSettings } from '../../settings/temporal-settings';
@@ -11,14 +12,22 @@ import { checkSystems } from './check-systems';
 import { checkTemporal } from './check-temporal';
 import type { Finding } from './finding';
 
-/** Looks at everything that a run needs, by the settings of a worker; changes nothing. */
-export async function runDoctor(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+/** Looks at everything that a run of these workflows needs (of all, where none is named), by the settings of a worker; changes nothing. */
+export async function runDoctor(env: NodeJS.ProcessEnv, workflows: readonly string[] = []): Promise<Finding[]> {
+  const named = Object.fromEntries(workflows.map((name) => [name, agentNamed(all, name)]));
+  const agents = workflows.length > 0 ? named : all;
   const { ledger, finding } = ledgerOf(env);
   const { connectionOptions, namespace } = temporalSettings(env);
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: '5s' }).catch(() => undefined);
   try {
     const found = await Promise.all([
-      checkTemporal(connection, { address: connectionOptions.address ?? 'localhost:7233', namespace, env, ledger }),
+      checkTemporal(connection, {
+        address: connectionOptions.address ?? 'localhost:7233',
+        namespace,
+        env,
+        ledger,
+        agents,
+      }),
       ledger ? checkDatabase(ledger) : [finding!],
       checkKeys(env),
       checkModels(env, agents),

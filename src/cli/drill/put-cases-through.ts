@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from '../../../client';
 import type { HostileCase, HostileCases } from '../../../standins/supplier/make-cases';
 import type { Ledger } from '../../ledger/ledger';
+import { startDrilled } from './start-drilled';
 
 export interface DrilledRun {
   run: string;
@@ -32,8 +33,9 @@ export async function putCasesThrough(groups: HostileCases['groups'], options: O
   const done: DrilledRun[] = [];
 
   const through = async (given: HostileCase): Promise<void> => {
-    const { id } = await client.upload({ document: given.document(), filename: given.filename });
-    const { run } = await client.start('invoice-exceptions', { document: id, filename: given.filename }, { tenant });
+    const { filename } = given;
+    const sent = { workflow: 'invoice-exceptions', document: given.document(), filename, tenant };
+    const { run } = await startDrilled(client, sent);
     options.onStarted(run, given);
     const ended = new Promise<string>((resolve) => awaited.set(run, resolve));
     const givingUp = new AbortController();

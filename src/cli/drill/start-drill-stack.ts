@@ -83,7 +83,10 @@ export async function startDrillStack(
 
   const openLane = async ({ worker: options, urls, modelKey }: LaneOptions = {}): Promise<Lane> => {
     const mainQueue = `drill-${randomUUID().slice(0, 8)}`;
-    const gateway = await startGateway({ ledger, temporal: temporal.client, keys, port: 0, mainQueue });
+    const gateway = await startGateway({
+      ...{ ledger, temporal: temporal.client, keys, port: 0, mainQueue },
+      noticing: false, // a ledger is bound to the Temporal that is noticed first: not to one that ends with the drill
+    });
     closing.add('the gateway', () => gateway.close());
     const worker = await startWorker({
       mainQueue,

@@ -1,6 +1,6 @@
 import { agent, instructions } from './templates/agent';
 import { contract } from './templates/contract';
-import { sample } from './templates/sample';
+import { samples } from './templates/samples';
 import { standIn } from './templates/stand-in';
 import { system } from './templates/system';
 import { test } from './templates/test';
@@ -31,7 +31,7 @@ export function render(spec: WorkflowSpec): Rendered {
       ...systems.map((each) => [`src/agents/systems/${each}.ts`, system(spec, each)] as const),
       ...systems.map((each) => [`standins/systems/${each}.ts`, standIn(spec, each)] as const),
       [`test/workflows/${name}.test.ts`, test(spec)],
-      [`samples/${name}/1-straight-through.json`, sample(spec)],
+      ...samples(spec),
     ]),
     lines: [
       { file: 'src/agents/all.ts', line: `export { ${own}Agent } from './${name}';` },

@@ -1,5 +1,6 @@
 import { blocksOf } from '../count-tokens';
 import type { MessagesRequest } from '../messages-api';
+import { guidanceIn } from './guidance-in';
 
 /** A tool that was used, with what came back: `undefined` where the text was no JSON object. */
 export interface Used {
@@ -15,6 +16,8 @@ export interface Conversation {
   tools: ReadonlyMap<string, readonly string[]>;
   opening: string;
   used: readonly Used[];
+  /** Corrections that its instructions name. */
+  guidance: readonly string[];
 }
 
 export const readConversation = (request: MessagesRequest): Conversation => {
@@ -41,6 +44,7 @@ export const readConversation = (request: MessagesRequest): Conversation => {
           .join('\n')
       : '',
     used,
+    guidance: guidanceIn(request),
   };
 };
 

@@ -51,6 +51,11 @@ export class InvoiceCase {
     return [...tools].some((tool) => this.usesOf(tool).at(-1)?.failed === true);
   }
 
+  /** Whether a correction says so. Of guidance it understands what its rules look for, and nothing else. */
+  isTold(words: RegExp): boolean {
+    return this.conversation.guidance.some((text) => words.test(text));
+  }
+
   has(tool: string): boolean {
     return this.conversation.tools.has(tool);
   }

@@ -107,6 +107,8 @@ const goods = (facts: InvoiceCase, reason: 'QTY' | 'DEL'): Step => {
         ],
       };
     case 'yes':
+      if (facts.isTold(/word of a buyer is no receipt/i))
+        return query(facts, [reason], 'The buyer says that the rest has arrived; I am told to wait for its receipt.');
       return acceptInFull(
         facts,
         ['NON'],

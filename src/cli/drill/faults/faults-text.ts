@@ -7,7 +7,7 @@ export function faultsText({ cells, findings, runs, seconds, seed, downMs, passe
     head: ['step', 'path', 'under'],
     wordWrap: true,
     colWidths: [26, 26, 60],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   for (const step of new Set(cells.map((cell) => cell.step))) {
     const ofStep = cells.filter((cell) => cell.step === step);

@@ -7,6 +7,7 @@ import type { FaultProxy } from '../../../../standins/fault-proxy/start-fault-pr
 import { unparkSignal } from '../../../contracts/messages';
 import type { Start } from '../../up/start';
 import type { DrillStack, Lane, LaneWorker } from '../start-drill-stack';
+import { startDrilled } from '../start-drilled';
 import { down } from './fault-classes';
 import type { Cell } from './make-cells';
 import type { SystemName } from './targets';
@@ -58,8 +59,8 @@ export async function putCellsThrough(
   const oneByOne = async (): Promise<void> => {
     for (const cell of next) {
       start.signal.throwIfAborted();
-      const { id } = await client.upload({ document: cell.document(), filename: `${cell.number}.xml` });
-      const { run, workflowId } = await client.start('invoice-exceptions', { document: id }, { tenant });
+      const given = { document: cell.document(), filename: `${cell.number}.xml`, tenant };
+      const { run, workflowId } = await startDrilled(client, { workflow: 'invoice-exceptions', ...given });
       Object.assign(cell, { run, workflowId });
       await untilEnded(cell, options);
       cell.lifted = true;

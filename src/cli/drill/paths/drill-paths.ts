@@ -17,6 +17,7 @@ import type { Progress } from '../../up/progress';
 import type { Start } from '../../up/start';
 import { codeVersion } from '../code-version';
 import type { Finding } from '../finding';
+import { startDrilled } from '../start-drilled';
 import { startDrillStack } from '../start-drill-stack';
 import type { DrillStack, Lane } from '../start-drill-stack';
 import { failingAgent } from './failing-agent';
@@ -36,6 +37,12 @@ export interface PathsOutcome {
   evidence: number;
 }
 
+export interface PathsOptions {
+  seed: number;
+  /** Of all ways these; all where it is not given. */
+  choose?: (ways: Way[]) => Way[];
+}
+
 const WORKFLOW = 'invoice-exceptions';
 const LOOK_EVERY_MS = 200;
 const GIVEN_UP_AFTER_MS = 5 * 60_000;
@@ -44,9 +51,14 @@ const GIVEN_UP_AFTER_MS = 5 * 60_000;
  * Leads a run of its own along every exception path of the map's system and human steps, and to branches that need books of their own kind: tools
  * are made to fail, and people not to answer. Stores the outcome as evidence.
  */
-export async function drillPaths({ seed }: { seed: number }, start: Start, progress: Progress): Promise<PathsOutcome> {
+export async function drillPaths(
+  { seed, choose = (all) => all }: PathsOptions,
+  start: Start,
+  progress: Progress,
+): Promise<PathsOutcome> {
   await mkdir(start.state, { recursive: true });
-  const { ways, books } = makeWays(seed, invoiceExceptionsMap);
+  const { ways: all, books } = makeWays(seed, invoiceExceptionsMap);
+  const ways = choose(all);
   progress.now('Starting database, Temporal and stand-ins');
   const reasoner = createOneCallReasoner({ callFor: () => undefined, onTold: () => undefined });
   const stack = await startDrillStack(start, { books, model: { reasoner } });
@@ -106,9 +118,9 @@ async function goAlong(way: Way, { stack, lane, start, tenant }: Ground): Promis
   const client = createClient({ url: lane.gatewayUrl, as: 'starter' });
   const ends: string[] = [];
   for (const document of way.documents) {
-    const { id } = await client.upload({ document, filename: `${way.marks[0]}.xml` });
-    way.marks.push(id);
-    const { run, workflowId } = await client.start(WORKFLOW, { document: id }, { tenant });
+    const given = { workflow: WORKFLOW, document, filename: `${way.marks[0]}.xml`, tenant };
+    const onStored = (id: string): void => void way.marks.push(id);
+    const { run, workflowId } = await startDrilled(client, { ...given, onStored });
     way.runs.push(run);
     ends.push(await untilEnded(way, { run, workflowId }, stack, start));
   }

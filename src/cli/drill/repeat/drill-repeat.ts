@@ -22,6 +22,7 @@ import { readGiven } from '../../up/read-given';
 import { scenarioIn } from '../../up/scenario-in';
 import type { Start } from '../../up/start';
 import { codeVersion } from '../code-version';
+import { startDrilled } from '../start-drilled';
 import { startDrillStack, STAND_IN_KEY } from '../start-drill-stack';
 import { compareRuns } from './compare-runs';
 import type { Comparison, RepeatedRun } from './compare-runs';
@@ -87,10 +88,9 @@ export async function drillRepeat(
   progress.now(() => `${runs.length} of ${repeat} runs of ${filename} ended`);
   for (let n = 0; n < repeat; n += 1) {
     start.signal.throwIfAborted();
-    const { id } = await client.upload({ document: bytes, filename });
     // A tenant of its own: one that has seen the invoice before would take it for a duplicate.
     const tenant = `drill-${seed}-${randomUUID().slice(0, 8)}`;
-    const { run } = await client.start(WORKFLOW, { document: id, filename }, { tenant });
+    const { run } = await startDrilled(client, { workflow: WORKFLOW, document: bytes, filename, tenant });
     runs.push(await ended(stack.ledger, run as RunId, start.signal));
     await erp.close();
     erp = await freshErp(Number(port)); // where the worker looks for it

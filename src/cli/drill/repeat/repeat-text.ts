@@ -22,5 +22,5 @@ export function repeatText(outcome: RepeatOutcome): string {
 }
 
 function tableOf(what: string, colWidths: number[]): InstanceType<typeof Table> {
-  return new Table({ head: [what, 'runs'], wordWrap: true, colWidths, style: { head: [] } });
+  return new Table({ head: [what, 'runs'], wordWrap: true, colWidths, style: { head: [], border: [] } });
 }

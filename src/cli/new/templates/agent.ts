@@ -27,6 +27,7 @@ export const ${camel(name)}Agent = defineAgent({
   briefs: { judge: ${Type}Brief },
   retention: { zone: 'Europe/Berlin', rules: [] }, // nobody has named a norm that keeps these runs
   roles: [${[...new Set([person, approver])].map(quoted).join(', ')}],
+  flagsGoTo: ${quoted(person)},
   input: ${Type}Input,
   subject: '${name}',
   nameRun: (input) => Promise.resolve(\`${name}-\${slug(${Type}Input.parse(input).${subjectOf(spec)}).slice(0, 40)}\`),

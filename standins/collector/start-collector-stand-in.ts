@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'protobufjs';
+import type { Type } from 'protobufjs';
 
 /** As much of opentelemetry/proto/collector/trace/v1 as is looked at. */
 const PROTO = `syntax = "proto3";
@@ -12,7 +13,7 @@ message KeyValue { string key = 1; AnyValue value = 2; }
 message AnyValue { oneof value { string string_value = 1; bool bool_value = 2; int64 int_value = 3; double double_value = 4; ArrayValue array_value = 5; } }
 message ArrayValue { repeated AnyValue values = 1; }`;
 
-export interface ReceivedSpan {
+interface ReceivedSpan {
   trace: string;
   id: string;
   /** Empty for a root. */
@@ -32,23 +33,28 @@ interface DecodedSpan {
   attributes?: { key: string; value: Record<string, unknown> }[];
 }
 
-/** Takes in what OTLP exporters send over HTTP, and keeps it. */
-export async function startOtlpReceiver(): Promise<{ url: string; spans: ReceivedSpan[]; close(): Promise<void> }> {
+export interface CollectorStandIn {
+  /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
+  url: string;
+  spans: readonly ReceivedSpan[];
+  close(): Promise<void>;
+}
+
+/** Takes in the traces that OTLP exporters send over HTTP, and keeps them; metrics it takes and drops. */
+export async function startCollectorStandIn(): Promise<CollectorStandIn> {
   const type = parse(PROTO).root.lookupType('Request');
   const spans: ReceivedSpan[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const message = type.toObject(type.decode(Buffer.concat(parts)), { longs: Number, arrays: true }) as Decoded;
-      for (const { scopeSpans } of message.resourceSpans)
-        for (const { spans: some } of scopeSpans) spans.push(...some.map(received));
-      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+      if (request.url === '/v1/traces') spans.push(...spansIn(type, Buffer.concat(parts)));
+      response.writeHead(200, { 'content-type': 'application/x-protobuf', 'x-stand-in': 'collector' }).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
     close: () =>
       new Promise((resolve) => {
@@ -56,6 +62,11 @@ export async function startOtlpReceiver(): Promise<{ url: string; spans: Receive
         server.closeAllConnections();
       }),
   };
+}
+
+function spansIn(type: Type, bytes: Buffer): ReceivedSpan[] {
+  const message = type.toObject(type.decode(bytes), { longs: Number, arrays: true }) as Decoded;
+  return message.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans.map(received)));
 }
 
 function received({ traceId, spanId, parentSpanId, name, attributes = [] }: DecodedSpan): ReceivedSpan {
