@@ -102,6 +102,7 @@ it.each([
   [['start', 'order-paper'], 2, /--input/],
   [['decide', 'a', 'perhaps'], 2, /Allowed choices are approve, deny, edit, answer, delegate/],
   [['runs', '--status', 'lost'], 2, /Allowed choices/],
+  [['drill', 'customer-support', '--faults'], 2, /written for invoice-exceptions alone.*npm test -- NAME/],
   [
     ['start', 'order-paper', '--input', '/nowhere.json'],
     1,

@@ -403,3 +403,11 @@ it('a waiver counts while it lasts, and only where the criterion does not hold',
   expect(waived('governance.alerts', daysAgo(0))).toMatchObject({ ready: false, counts: { waived: 0 } });
   expect(waived('governance.halt', tomorrow)).toMatchObject({ ready: false, counts: { waived: 0, 'no-evidence': 1 } });
 });
+
+it('of a workflow that no drill is written for, nobody is told to drill it, or to run another', () => {
+  const named: Evidence = { ...none(goodEvidence()), workflow: 'room-booking', drills: {} };
+  const nexts = report(withCost({ volume: null, projection: null })(named)).criteria.flatMap(({ next }) => next ?? []);
+  expect(nexts.filter((next) => /seaworthy drill|npm start/.test(next))).toEqual([]);
+  expect(nexts).toContain('npx seaworthy up room-booking --once --rehearse');
+  expect(nexts).toContain('Declare `monthlyRuns` on the agent (src/agents).');
+});
