@@ -1,5 +1,6 @@
 import type { EngineActivities } from '../contracts/activities';
 import type { Json } from '../contracts/json';
+import { faultPoint } from '../fault-point';
 import { digestOf } from '../ledger/digest-of';
 import { claimSubject } from '../ledger/subjects';
 import type { Vault } from '../masking/vault';
@@ -11,7 +12,7 @@ export function createClaimSubject({ ledger, vaults }: Deps): EngineActivities['
   return guarded(ledger, async ({ position, workflow, tenant, key, facts }, attempt) => {
     await attempt.begin();
     const vault = await vaults.of(position.run);
-    return claimSubject(ledger, {
+    const owner = await claimSubject(ledger, {
       workflow,
       tenant,
       key: acrossRuns(vault, key),
@@ -20,6 +21,8 @@ export function createClaimSubject({ ledger, vaults }: Deps): EngineActivities['
         Object.entries(facts as Record<string, string>).map(([name, fact]) => [name, acrossRuns(vault, fact)]),
       ),
     });
+    faultPoint('subject.claimed');
+    return owner;
   });
 }
 
