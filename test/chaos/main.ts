@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { reportText } from './report-text';
 import { runChaos } from './run-chaos';
@@ -11,6 +12,7 @@ interface Options {
   atOnce: number;
   workers: number;
   pause: number;
+  json: string;
 }
 
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
@@ -32,10 +34,11 @@ const command = new Command('chaos')
   .option('--at-once <n>', 'runs that are open at a time', Number, 16)
   .option('--workers <n>', 'worker processes', Number, 2)
   .option('--pause <ms>', 'at most, between two blows at servers', Number, 5_000)
-  .action(async ({ for: forMs, pause: pauseMs, ...options }: Options) => {
+  .option('--json <file>', 'where the report goes', '.seaworthy/chaos/report.json')
+  .action(async ({ for: forMs, pause: pauseMs, json, ...options }: Options) => {
     const report = await runChaos({ ...options, forMs, pauseMs }, (line) => void process.stderr.write(`${line}\n`));
-    await mkdir('.seaworthy/chaos', { recursive: true });
-    await writeFile('.seaworthy/chaos/report.json', `${JSON.stringify(report, null, 2)}\n`);
+    await mkdir(dirname(json), { recursive: true });
+    await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(reportText(report));
     process.exitCode = report.findings.length === 0 ? 0 : 1;
   });
