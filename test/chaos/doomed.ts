@@ -13,13 +13,15 @@ interface Doom {
   points: readonly string[];
   /** Starts one that is armed with this fault; undefined where it ended before it served. */
   start: (fault: string) => Promise<Child | undefined>;
-  /** At most so long until it is killed anyhow, in milliseconds. */
-  livesMs: readonly [number, number];
   /** The share that is stopped at its point instead, and woken when others have taken over. */
   frozen: number;
 }
 
 const GIVEN_UP_AFTER = 20;
+/** The share that is killed at a random moment, if it meets its point no sooner. */
+const DIES_YOUNG = 0.25;
+const YOUNG_MS = [500, 8_000] as const;
+const OLD_MS = [20_000, 40_000] as const;
 const FROZEN_MS = [2_500, 6_000] as const;
 
 /**
@@ -39,8 +41,8 @@ export function keepDoomed(doom: Doom): { close(): Promise<void>; living: Promis
   const live = async (): Promise<void> => {
     const point = next();
     const freezes = random.next() < doom.frozen;
-    const fault = killing() ? `${point}:${random.integer(1, 3)}${freezes ? ':stop' : ''}` : '';
-    const lives = random.integer(...doom.livesMs);
+    const fault = killing() ? `${point}:${random.integer(1, 2)}${freezes ? ':stop' : ''}` : '';
+    const lives = random.integer(...(random.next() < DIES_YOUNG ? YOUNG_MS : OLD_MS));
     const asleep = random.integer(...FROZEN_MS);
     child = await doom.start(fault);
     if (closed) return void (await child?.kill());
