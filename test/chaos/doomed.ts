@@ -42,7 +42,8 @@ export function keepDoomed(doom: Doom): { close(): Promise<void>; living: Promis
     const point = next();
     const freezes = random.next() < doom.frozen;
     const fault = killing() ? `${point}:${random.integer(1, 2)}${freezes ? ':stop' : ''}` : '';
-    const lives = random.integer(...(random.next() < DIES_YOUNG ? YOUNG_MS : OLD_MS));
+    const [least, most] = random.next() < DIES_YOUNG ? YOUNG_MS : OLD_MS;
+    const lives = random.integer(least, most);
     const asleep = random.integer(...FROZEN_MS);
     child = await doom.start(fault);
     if (closed) return void (await child?.kill());
