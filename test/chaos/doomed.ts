@@ -11,6 +11,8 @@ interface Doom {
   /** Whether it may die now: otherwise nothing is armed, and nothing is killed. */
   killing: () => boolean;
   points: readonly string[];
+  /** How often it may come by its point before it dies there. */
+  atMost: number;
   /** Starts one that is armed with this fault; undefined where it ended before it served. */
   start: (fault: string) => Promise<Child | undefined>;
   /** The share that is stopped at its point instead, and woken when others have taken over. */
@@ -41,7 +43,7 @@ export function keepDoomed(doom: Doom): { close(): Promise<void>; living: Promis
   const live = async (): Promise<void> => {
     const point = next();
     const freezes = random.next() < doom.frozen;
-    const fault = killing() ? `${point}:${random.integer(1, 2)}${freezes ? ':stop' : ''}` : '';
+    const fault = killing() ? `${point}:${random.integer(1, doom.atMost)}${freezes ? ':stop' : ''}` : '';
     const [least, most] = random.next() < DIES_YOUNG ? YOUNG_MS : OLD_MS;
     const lives = random.integer(least, most);
     const asleep = random.integer(...FROZEN_MS);

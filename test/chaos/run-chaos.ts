@@ -89,12 +89,12 @@ export async function runChaos(options: ChaosOptions, tell: (line: string) => vo
     ...Array.from({ length: options.workers }, (_, each) =>
       keepDoomed({
         ...{ name: 'worker', tally, killing, points, random: new Random(seed, `worker ${each}`) },
-        ...{ start: (fault) => spares.take(fault), frozen: 0.12 },
+        ...{ start: (fault) => spares.take(fault), atMost: 2, frozen: 0.12 },
       }),
     ),
     keepDoomed({
       ...{ name: 'gateway', tally, killing, points: faultPoints.gateway, random: new Random(seed, 'gateway') },
-      ...{ start: (fault) => startGateway(world, fault), frozen: 0 },
+      ...{ start: (fault) => startGateway(world, fault), atMost: 6, frozen: 0 },
     }),
   ];
   const endAll = async (): Promise<void> => {
