@@ -69,6 +69,7 @@ export function mutateJson(value: unknown, random: Random): unknown {
   const mutated = structuredClone({ root: value });
   for (let times = random.integer(1, 4); times > 0; times--) {
     const places = placesIn(mutated);
+    if (places.length === 0) break; // all of it is left out
     const [holder, key] = places[random.integer(0, places.length - 1)]!;
     const [otherHolder, otherKey] = places[random.integer(0, places.length - 1)]!;
     random.pick<() => void>([
