@@ -83,7 +83,11 @@ export interface WorkerOptions {
   tuning?: Partial<
     Pick<
       TemporalWorkerOptions,
-      'maxCachedWorkflows' | 'maxConcurrentWorkflowTaskExecutions' | 'activityTaskPollerBehavior' | 'shutdownGraceTime'
+      | 'maxCachedWorkflows'
+      | 'maxConcurrentWorkflowTaskExecutions'
+      | 'activityTaskPollerBehavior'
+      | 'shutdownGraceTime'
+      | 'stickyQueueScheduleToStartTimeout'
     >
   >;
 }

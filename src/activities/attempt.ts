@@ -9,6 +9,7 @@ import type { WorstCase } from '../ledger/check-fence';
 import type { Fence } from '../ledger/fence';
 import type { HaltScopes } from '../ledger/halt-found';
 import type { Ledger } from '../ledger/ledger';
+import { faultPoint } from '../fault-point';
 import { countEntries } from '../telemetry/count-entries';
 
 /** What an attempt leaves to the next one by heartbeat. `over`: it ended by a failure of its own; one that died could not say so. */
@@ -76,6 +77,7 @@ export class Attempt {
 
   async append(entries: readonly NewEntry[]): Promise<Appended> {
     const appended = await append(this.ledger, this.run, this.fence, entries);
+    faultPoint('attempt.appended');
     countEntries(entries);
     this.saw({ seq: appended.seq, seal: appended.head });
     return appended;

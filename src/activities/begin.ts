@@ -12,6 +12,7 @@ import { digestFacts } from '../ledger/guidance';
 import type { Ledger } from '../ledger/ledger';
 import { startRun } from '../ledger/start-run';
 import { newRunSecret } from '../masking/run-secret';
+import { faultPoint } from '../fault-point';
 import { traces } from '../telemetry/tracing';
 import { weighLineage } from './delegation/weigh-lineage';
 import type { Deps } from './deps';
@@ -58,6 +59,7 @@ export function createBegin(deps: Deps): EngineActivities['begin'] {
         ? [{ source: 'admitted', kind: 'run-admitted', step: null, header: { admission: weighed.admission } }]
         : [];
     await attempt.begin([started, ...admitted]);
+    faultPoint('begin.recorded');
     const routes: Record<string, Route> = {};
     for (const [tool, { system, effect }] of Object.entries(agent.tools)) {
       routes[tool] = {

@@ -1,4 +1,5 @@
 import type { EngineActivities } from '../contracts/activities';
+import { faultPoint } from '../fault-point';
 import { claimSubject } from '../ledger/subjects';
 import { acrossRuns } from './across-runs';
 import type { Deps } from './deps';
@@ -9,7 +10,7 @@ export function createClaimSubject({ ledger, vaults }: Deps): EngineActivities['
   return guarded(ledger, async ({ position, workflow, tenant, key, facts }, attempt) => {
     await attempt.begin();
     const vault = await vaults.of(position.run);
-    return claimSubject(ledger, {
+    const owner = await claimSubject(ledger, {
       workflow,
       tenant,
       key: acrossRuns(vault, key),
@@ -18,5 +19,7 @@ export function createClaimSubject({ ledger, vaults }: Deps): EngineActivities['
         Object.entries(facts as Record<string, string>).map(([name, fact]) => [name, acrossRuns(vault, fact)]),
       ),
     });
+    faultPoint('subject.claimed');
+    return owner;
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Context, log } from '@temporalio/activity';
 import type { NotifyActivities } from '../contracts/activities';
+import { faultPoint } from '../fault-point';
 import type { MailClient } from '../integrations/mail/mail-client';
 import { SystemError } from '../integrations/system-error';
 import type { Ledger } from '../ledger/ledger';
@@ -36,6 +37,7 @@ export function createNotify({ ledger, mail, addresses, deskUrl }: NotifyDeps): 
         return mail().send({ ...notice, to, messageId, autoSubmitted: 'auto-generated' });
       }),
     );
+    faultPoint('notify.sent');
     const failed = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
     const again = failed.find((error) => !(error instanceof SystemError && error.class === 'rejected'));
     if (failed.length > 0) log.warn('mail was not taken', { approval: id, failed: failed.length });

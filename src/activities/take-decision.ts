@@ -3,6 +3,7 @@ import type { DecisionTaken, EngineActivities } from '../contracts/activities';
 import type { NewEntry } from '../contracts/entry';
 import type { ApprovalId } from '../contracts/ids';
 import type { Json } from '../contracts/json';
+import { faultPoint } from '../fault-point';
 import { digestOf } from '../ledger/digest-of';
 import { readArguments } from '../ledger/read-arguments';
 import { readDecision, refusals, saysDecided } from '../ledger/read-decision';
@@ -59,6 +60,7 @@ export function createTakeDecision(deps: Deps): EngineActivities['takeDecision']
       });
     }
     await attempt.append(entries);
+    faultPoint('decision.taken');
     const vault = await deps.vaults.of(position.run);
     return {
       type: 'decided',

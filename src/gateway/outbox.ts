@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { faultPoint } from '../fault-point';
 import { listUndelivered } from '../ledger/list-undelivered';
 import type { GatewayDeps } from './deps';
 import { signalRun } from './wake-run';
@@ -24,6 +25,7 @@ export async function runOutbox(deps: GatewayDeps, log: (error: unknown) => void
         if (Date.now() < next || deps.closing.aborted) continue;
         told.set(decided.approval, { next: Date.now() + delay, delay: Math.min(LAST_DELAY_MS, delay * 2) });
         await signalRun(deps, decided).catch(log);
+        faultPoint('outbox.told');
       }
     } catch (error) {
       log(error); // the ledger may be back the next time

@@ -6,6 +6,7 @@ import type { Agent } from '../agents/define-agent';
 import { SeaworthyError } from '../contracts/errors';
 import type { RunId } from '../contracts/ids';
 import type { RunInput } from '../contracts/run-result';
+import { faultPoint } from '../fault-point';
 import { nameOf } from '../ledger/identity';
 import type { Identity } from '../ledger/identity';
 import { getDocument, keepDocuments } from '../ledger/documents';
@@ -53,11 +54,14 @@ export async function startRun(
   const name = await agent.nameRun(input, async (id) => (await getDocument(deps.ledger, id)).bytes);
   const run = await runFor(deps, request, input);
   await keepDocuments(deps.ledger, run, documentsIn(JSON.stringify(input)));
+  faultPoint('start.claimed');
   const workflowId = `${agent.subject}-${run.slice(-12)}`;
   const temporalRun = await startAs(deps, agent, { workflowId, run, name }, { ...request, input });
+  faultPoint('start.started');
   const starter = nameOf(request.starter);
   const workflow = workflowTypeOf(agent);
   await registerRun(deps.ledger, { id: run, tenant: request.tenant, starter, temporalRun, workflow, workflowId, name });
+  faultPoint('start.registered');
   return { run, workflowId, name };
 }
 

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { SeaworthyError } from '../contracts/errors';
+import { faultPoint } from '../fault-point';
 import type { KeyRing } from '../integrations/keys/key-ring';
 import { hashOf, MARK_BYTES, Root } from './checkpoint';
 import type { Checkpoint } from './checkpoint';
@@ -120,6 +121,7 @@ export class Checkpointer {
     await client.query('commit');
     const token = await this.keys.sign('checkpoint', checkpoint);
     await this.store.append(token);
+    faultPoint('checkpoint.stored');
     await this.catchUp();
     await client.query('insert into checkpoints (number, hash, runs, at) values ($1, $2, $3, $4)', [
       checkpoint.number,

@@ -4,8 +4,6 @@ import type { Pool, PoolClient } from 'pg';
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken = false;
-  const onError = (): void => void (broken = true); // without a listener, a connection that is lost now would end the process
-  client.on('error', onError);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -15,7 +13,6 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     await client.query('rollback').catch(() => (broken = true));
     throw error;
   } finally {
-    client.off('error', onError);
     client.release(broken);
   }
 }

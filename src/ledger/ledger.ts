@@ -37,6 +37,8 @@ export function openLedger(url: string, keys: DataKeys | undefined, options: { c
   });
   // A dropped idle connection is replaced on the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // Nor may one that is lost while somebody holds it, between two of their statements: the next says so, and the pool takes it for no other.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return { pool, db: drizzle(pool, { schema }), keys: keys ?? noKeys, close: () => pool.end() };
 }
 

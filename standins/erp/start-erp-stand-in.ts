@@ -8,6 +8,7 @@ import { addFaultHooks } from './fault-hooks';
 import { FaultPlan } from './fault-plan';
 import type { FaultInput } from './fault';
 import { addReadRoutes } from './read-routes';
+import { KeptBooks } from './kept-books';
 import { RequestRate } from './request-rate';
 import { Tokens } from './tokens';
 import { addWriteRoutes } from './write-routes';
@@ -22,6 +23,8 @@ export interface ErpStandInOptions {
   tokenTtlMs?: number;
   requestsPerSecond?: number;
   pageSize?: number;
+  /** A file that keeps the books: one that is killed goes on where it was. */
+  keepIn?: string;
 }
 
 export interface ErpStandIn {
@@ -44,7 +47,9 @@ const OPEN_PATHS = /^\/(\?|$|_standin\/|oauth\/token)/;
 /** An ERP to develop and test against: real HTTP, the quirks of real ones, faults on request. It says of itself that it is none. */
 export async function startErpStandIn(options: ErpStandInOptions): Promise<ErpStandIn> {
   const { seed, clientId = 'seaworthy', clientSecret = 'stand-in' } = options;
-  const books = new Books(structuredClone(seed));
+  const books = options.keepIn
+    ? new KeptBooks(structuredClone(seed), options.keepIn)
+    : new Books(structuredClone(seed));
   const plan = new FaultPlan();
   const tokens = new Tokens(options.tokenTtlMs ?? 5 * 60_000);
   const rate = new RequestRate(options.requestsPerSecond ?? 100);

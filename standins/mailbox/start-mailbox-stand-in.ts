@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { SMTPServer } from 'smtp-server';
@@ -32,9 +33,21 @@ export interface MailboxStandIn {
   close(): Promise<void>;
 }
 
+type Sent = Pick<ReceivedMail, 'raw' | 'from' | 'to'>;
+
+interface MailboxOptions {
+  port?: number;
+  httpPort?: number;
+  /** A file that keeps the messages: one that is killed has them when it is back. */
+  keepIn?: string;
+}
+
 /** A mailbox to develop and test against: a real SMTP server that keeps what it is given, in memory, and passes nothing on. */
-export async function startMailboxStandIn(options: { port?: number; httpPort?: number } = {}): Promise<MailboxStandIn> {
+export async function startMailboxStandIn(options: MailboxOptions = {}): Promise<MailboxStandIn> {
+  const { keepIn } = options;
   const kept = new Map<string, ReceivedMail>();
+  if (keepIn && existsSync(keepIn))
+    for (const line of readFileSync(keepIn, 'utf8').split('\n')) if (line) keep(kept, JSON.parse(line) as Sent);
   let fates: Fate[] = [];
 
   const smtp = new SMTPServer({
@@ -48,7 +61,11 @@ export async function startMailboxStandIn(options: { port?: number; httpPort?: n
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const fate = fates.shift();
-        if (fate === undefined || fate === 'lost-answer') keep(kept, Buffer.concat(chunks).toString('utf8'), session);
+        if (fate === undefined || fate === 'lost-answer') {
+          const sent = sentBy(session, Buffer.concat(chunks).toString('utf8'));
+          if (keepIn) appendFileSync(keepIn, `${JSON.stringify(sent)}\n`);
+          keep(kept, sent);
+        }
         if (fate === 'lost-answer' || fate === 'reset') socketOf(session)?.destroy();
         else if (fate === undefined) done(null, 'kept by the stand-in');
         else if (fate !== 'timeout') done(refusal(Number(fate)));
@@ -88,7 +105,11 @@ export async function startMailboxStandIn(options: { port?: number; httpPort?: n
   };
 }
 
-function keep(kept: Map<string, ReceivedMail>, raw: string, { envelope }: SMTPServerSession): void {
+function sentBy({ envelope: { mailFrom, rcptTo } }: SMTPServerSession, raw: string): Sent {
+  return { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), raw };
+}
+
+function keep(kept: Map<string, ReceivedMail>, { raw, from, to }: Sent): void {
   const { headers, text, attachments } = readMail(raw);
   const messageId = headers['message-id'] ?? `<without-id-${kept.size + 1}>`;
   const known = kept.get(messageId);
@@ -98,8 +119,8 @@ function keep(kept: Map<string, ReceivedMail>, raw: string, { envelope }: SMTPSe
   }
   kept.set(messageId, {
     messageId,
-    from: envelope.mailFrom ? envelope.mailFrom.address : '',
-    to: envelope.rcptTo.map(({ address }) => address),
+    from,
+    to,
     subject: headers.subject ?? '',
     text,
     attachments,

@@ -2,18 +2,20 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
 export interface CutOff {
-  /** The same database, by way of this proxy. */
+  /** The same server, by way of this proxy. */
   url: string;
   /** From now on no byte passes either way, and nobody is told: sockets stay open, new ones are taken and lead nowhere. */
   cut(): void;
   /** Lets everything pass again, what was held back first. */
   mend(): void;
+  /** Breaks every connection there is; new ones pass. */
+  drop(): void;
   close(): Promise<void>;
 }
 
-/** A TCP proxy before a database, to take it out of reach as a broken network does. */
-export async function startCutOff(databaseUrl: string): Promise<CutOff> {
-  const target = new URL(databaseUrl);
+/** A TCP proxy before a server, to take it out of reach as a broken network does. */
+export async function startCutOff(serverUrl: string): Promise<CutOff> {
+  const target = new URL(serverUrl);
   const pairs = new Set<readonly [Socket, Socket]>();
   let isCut = false;
   const server = createServer((near) => {
@@ -34,7 +36,7 @@ export async function startCutOff(databaseUrl: string): Promise<CutOff> {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = new URL(databaseUrl);
+  const url = new URL(serverUrl);
   url.hostname = '127.0.0.1';
   url.port = String((server.address() as AddressInfo).port);
   return {
@@ -46,6 +48,9 @@ export async function startCutOff(databaseUrl: string): Promise<CutOff> {
     mend: () => {
       isCut = false;
       for (const socket of [...pairs].flat()) socket.resume();
+    },
+    drop: () => {
+      for (const socket of [...pairs].flat()) socket.resetAndDestroy();
     },
     close: async () => {
       for (const socket of [...pairs].flat()) socket.destroy();

@@ -15,6 +15,7 @@ import { readEntries } from '../../src/ledger/read-entries';
 import type { ModelStandIn } from '../../standins/model/start-model-stand-in';
 import { startWorker } from '../../worker';
 import type { RunningWorker, WorkerOptions } from '../../worker';
+import { cachedWorkflows } from './cached-workflows';
 import { everyRole, testDataKeys, testKeys } from './keys';
 import { plainHistory } from './plain-history';
 import { startScriptedModel } from './scripted-model';
@@ -102,7 +103,7 @@ export async function startEngine(script: Script | Record<string, Script>): Prom
           logger: new DefaultLogger('ERROR'),
           telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
         });
-      const worker = await startWorker({ env, workflows: shelfWorkflows, ...options });
+      const worker = await startWorker({ env, workflows: shelfWorkflows, ...cachedWorkflows(), ...options });
       workers.push(worker);
       return worker;
     },

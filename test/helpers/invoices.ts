@@ -29,6 +29,7 @@ import { startModelStandIn } from '../../standins/model/start-model-stand-in';
 import type { ModelStandIn } from '../../standins/model/start-model-stand-in';
 import { startWorker } from '../../worker';
 import type { RunningWorker, WorkerOptions } from '../../worker';
+import { cachedWorkflows } from './cached-workflows';
 import { everyRole, testDataKeys, testKeys } from './keys';
 import { plainHistory } from './plain-history';
 import { freshDatabase, temporalDevServer } from './stack';
@@ -141,7 +142,7 @@ export async function startInvoiceStack(
           telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
         });
       }
-      const worker = await startWorker({ env, ...options });
+      const worker = await startWorker({ env, ...cachedWorkflows(), ...options });
       workers.push(worker);
       return worker;
     },

@@ -19,6 +19,7 @@ import { startModelStandIn } from '../../standins/model/start-model-stand-in';
 import * as standIns from '../../standins/systems/all';
 import type { SystemStandIn } from '../../standins/systems/system-stand-in';
 import { startWorker } from '../../worker';
+import { cachedWorkflows } from './cached-workflows';
 import { eventually } from './eventually';
 import { testDataKeys, testKeys } from './keys';
 import { plainHistory } from './plain-history';
@@ -77,6 +78,7 @@ export async function startWorkflowStack(name: string): Promise<WorkflowStack> {
       ...Object.assign({}, ...systems.map(({ env }) => env)),
     } as NodeJS.ProcessEnv,
     workflows: { path: require.resolve('../../src/workflows'), agents: ours, maps },
+    ...cachedWorkflows(),
   });
   return {
     ledger,

@@ -17,7 +17,7 @@ import { refusals } from '../../ledger/read-decision';
 import { unknownTokens } from '../../masking/unknown-tokens';
 import type { Attempt } from '../attempt';
 import type { Deps } from '../deps';
-import { faultPoint } from '../fault-point';
+import { faultPoint } from '../../fault-point';
 import { guarded } from '../guarded';
 import { haltScopes } from '../halt-scopes';
 import { Heartbeats } from '../heartbeats';
@@ -45,6 +45,7 @@ import { stricter, verdictThen } from './verdict-then';
 export function createAct(deps: Deps): EngineActivities['act'] {
   return guarded(deps.ledger, async (input: ActInput, attempt): Promise<ActResult> => {
     await attempt.begin();
+    faultPoint('act.begun');
     const agent = await deps.lineages.agentOf(input.position.run, input.agent);
     const answer = async (result: ActResult): Promise<ActResult> =>
       forWorkflow(await deps.vaults.of(input.position.run), agent, input, result);

@@ -12,7 +12,7 @@ import type { HaltScopes } from '../../ledger/halt-found';
 import { OverLimit } from '../../ledger/limits';
 import type { Attempt } from '../attempt';
 import type { Deps } from '../deps';
-import { faultPoint } from '../fault-point';
+import { faultPoint } from '../../fault-point';
 import { keepAnswer } from './keep-answer';
 import { parseOutput } from './parse-output';
 
@@ -156,6 +156,7 @@ class Write {
       const made = await this.noted(() => tool.draft(this.request.args, this.client, call));
       faultPoint('act.drafted');
       draft = await noteDraft(this.deps.ledger, this.claim, made.draft);
+      faultPoint('act.noted');
     }
     const call = await this.callThatMaySend();
     const output = await this.noted(() => tool.commit(draft, this.request.args, this.client, call));
@@ -235,6 +236,7 @@ class Write {
     const unknown = error.class === 'unknown' || error.class === 'malformed';
     if (unknown || (this.maybeDone && error.class !== 'rejected')) {
       await releaseClaim(this.deps.ledger, this.claim, 'unknown');
+      faultPoint('act.unknown');
       throw this.tooEarly(error.message, error.retryAfterMs);
     }
     if (error.class === 'rejected') return this.afterRejection(error);

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { intakeDigest } from '../../ledger/intake';
-import { faultPoint } from '../fault-point';
+import { faultPoint } from '../../fault-point';
 import type { IntakeDeps } from './intake-deps';
 import { takeDocument } from './take-document';
 import { MAX_DOCUMENT } from './why-not';

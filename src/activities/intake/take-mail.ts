@@ -4,7 +4,7 @@ import { answerable } from '../../integrations/mail/answerable';
 import { readMessage } from '../../integrations/mail/read-message';
 import type { Message } from '../../integrations/mail/read-message';
 import { intakeDigest, noteIntake, wasAnswered } from '../../ledger/intake';
-import { faultPoint } from '../fault-point';
+import { faultPoint } from '../../fault-point';
 import type { IntakeDeps } from './intake-deps';
 import { takeDocument } from './take-document';
 

@@ -1,4 +1,5 @@
 import type { WatchActivities } from '../../contracts/activities';
+import { faultPoint } from '../../fault-point';
 import { closeBreaker, listBreakers } from '../../ledger/breakers';
 import { readRates } from '../../ledger/rates';
 import { readQueue, releaseParked, takeSilent } from '../../ledger/parked';
@@ -33,6 +34,7 @@ export function createRelease(deps: WatchDeps): WatchActivities['release'] {
     const booked = (rate?.aheadMs ?? 0) > MOST_BOOKED_MS;
     const room = booked ? 0 : Math.max(0, Math.min(most, Math.ceil(AHEAD_S * rps) - underWay));
     const released = await releaseParked(ledger, { system, version, most: room, after });
+    faultPoint('watch.released');
     await unparkAll(deps, [...released.workflowIds, ...(await takeSilent(ledger, { system, version }))]);
     return { type: 'released', count: released.workflowIds.length, after: released.after, atFullRate: most >= rps };
   });

@@ -20,7 +20,7 @@ import type { Used } from '../../ledger/settle';
 import { takeRequest } from '../../ledger/batch-requests';
 import type { Attempt } from '../attempt';
 import type { Deps } from '../deps';
-import { faultPoint } from '../fault-point';
+import { faultPoint } from '../../fault-point';
 import { guarded } from '../guarded';
 import { haltScopes } from '../halt-scopes';
 import { Heartbeats } from '../heartbeats';
@@ -117,6 +117,7 @@ async function stretch(
         transcript.wholes,
       );
       await append(judged.entries);
+      faultPoint('reason.judged');
       if (judged.concluded !== undefined) {
         const shape = agent.outcomes[step.outcome];
         return so({ type: 'concluded', outcome: transcript.vault.maskDeclared(judged.concluded, shape) });
@@ -171,6 +172,7 @@ async function stretch(
     }
     waitsSince = undefined;
     const { request, reservation, appended, askedAt, wait } = permit;
+    faultPoint('reason.permitted');
     if (queue && appended.seq <= transcript.seq) {
       deps.sendBatches();
       if (request.model !== first && !transcript.degraded) await append([cheaperEntry(input, request.model)]);
@@ -215,6 +217,7 @@ async function stretch(
       faultPoint('reason.answered');
       const thought = thoughtEntry(attempt.id, input.step, turn, model, answer, { guidance });
       await settled(thought.header.usd, usedBy(answer.usage));
+      faultPoint('reason.settled');
       await append([thought]);
       faultPoint('reason.thought');
     } catch (error) {

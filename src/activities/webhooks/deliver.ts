@@ -5,7 +5,7 @@ import { giveUp, noteAttempt, readDelivery } from '../../ledger/deliveries';
 import { endWebhook } from '../../ledger/webhooks';
 import type { WebhookDeps } from './create-webhook-activities';
 import { classified } from '../classified';
-import { faultPoint } from '../fault-point';
+import { faultPoint } from '../../fault-point';
 import { messageOf } from './message-of';
 
 const GONE = 410;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SeaworthyError } from '../../contracts/errors';
 import { ApprovalItem, ApprovalList, ApprovalStatus, DecisionReceived, DecisionRequest } from '../../contracts/http';
 import type { ApprovalId } from '../../contracts/ids';
+import { faultPoint } from '../../fault-point';
 import { decide } from '../../ledger/decide';
 import { nameOf } from '../../ledger/identity';
 import { countOpen, pageApprovals, readApproval } from '../../ledger/list-approvals';
@@ -136,6 +137,7 @@ export function approvalRoutes(deps: GatewayDeps) {
           ...checked,
           ...(to === undefined ? {} : { to }),
         });
+        faultPoint('decision.written');
         const links = { approval: `/v1/approvals/${approval}`, run: `/v1/runs/${run}` };
         const received = { approval, run, missing, links };
         if (request.query.wait === 'true' && missing === 0) {
@@ -143,6 +145,7 @@ export function approvalRoutes(deps: GatewayDeps) {
           return reply.code(status === 'taken' ? 200 : 202).send({ status, ...received });
         }
         await signalRun(deps, { approval, workflowId }).catch((error: unknown) => request.log.warn(error));
+        faultPoint('decision.told');
         return reply.code(202).send({ status: missing > 0 ? 'counted' : 'accepted', ...received });
       },
     );
