@@ -9,6 +9,10 @@ import { NOTHING, settle } from './settle';
 /** An answer older than this says nothing any more: whoever halts is promised two seconds. */
 const FRESH_FOR_MS = 1_500;
 
+/** As append_entries() takes them. */
+type StoredEntries = readonly unknown[];
+const NONE: StoredEntries = [[], [], [], [], [], []];
+
 /** What a model call may cost at most. US dollars as text. */
 export interface WorstCase {
   workflow: string;
@@ -46,7 +50,7 @@ export type Permit =
   { halt: Halt } | { budget: UsedUp } | { later: number } | { reservation: number; tokens: number; wait: number };
 
 /**
- * What is asked right before a model call, in one round trip: whether the attempt still writes, whether a halt is in force, and whether every
+ * What is asked right before a model call, in one round trip: `entries` are appended that the call rests on, and it is said whether the attempt still writes, whether a halt is in force, and whether every
  * budget above the call affords its worst case, which is reserved then, as are its tokens from the provider's limits. An answer that was long on its way is asked for again, so that a database
  * that went out of reach lets nothing begin. `askedAt` is on the monotonic clock.
  * @throws SeaworthyError `Ledger.Behind`, `Ledger.Stale`, `Run.Reset`, `Run.Unknown`
@@ -57,24 +61,28 @@ export async function checkFence(
   fence: Fence,
   scopes: HaltScopes,
   call: WorstCase,
+  entries: StoredEntries = NONE,
 ): Promise<{ appended: Appended; permit: Permit; askedAt: number }> {
-  for (;;) {
+  for (let before = 0; ;) {
     const askedAt = performance.now();
     const { rows } = await pool.query<AppendRow & { permit: Permit }>({
       name: 'fence',
       // The function in the select list comes after append_entries() has waited for the run's lock.
       text: `select a.*, case a.outcome when 'appended' then
           reserve($1, $7, $10, $11, $12, $13, $14, $15, $16, $17, $18 * interval '1 ms', $19) end as permit
-        from append_entries($1, $2, $3, $4, $5, $6, '{}', '{}', '{}', '{}', '{}', '{}', $8, $9) a`,
+        from append_entries($1, $2, $3, $4, $5, $6, $20, $21, $22, $23, $24, $25, $8, $9) a`,
       values: [
         ...[run, fence.temporalRun, fence.continuedFrom ?? null, fence.wave, fence.activity, fence.epoch, scopes],
         ...knownOf(fence),
         ...[call.workflow, call.step, call.model, call.prompt, call.token, call.maxTokens, call.leastTokens],
         ...[call.runUsd ?? null, call.withinMs, call.input],
+        ...entries,
       ],
     });
     const { permit, ...row } = rows[0]!;
     const appended = appendedOf(run, fence, row);
+    appended.appended += before;
+    before = appended.appended; // asked again, it has them already
     if (performance.now() - askedAt < FRESH_FOR_MS) return { appended, permit, askedAt };
     if ('reservation' in permit) await settle(pool, permit.reservation, { usd: '0', used: NOTHING });
   }
