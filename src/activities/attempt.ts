@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Pool, PoolClient } from 'pg';
 import type { Fact, Head, Position } from '../contracts/activities';
 import type { Headers, NewEntry } from '../contracts/entry';
-import { append, storedForm } from '../ledger/append';
+import { append, appendAndSettle, storedForm } from '../ledger/append';
 import type { Appended } from '../ledger/append';
 import { checkFence } from '../ledger/check-fence';
 import type { WorstCase } from '../ledger/check-fence';
@@ -77,7 +77,10 @@ export class Attempt {
 
   /** `settlement`: of the model call that the entries come from. */
   async append(entries: readonly NewEntry[], settlement?: Settlement): Promise<Appended> {
-    const appended = await append(this.ledger, this.run, this.fence, entries, this.ledger.pool, settlement);
+    const { ledger, run, fence } = this;
+    const appended = await (settlement
+      ? appendAndSettle(ledger, run, fence, entries, settlement)
+      : append(ledger, run, fence, entries));
     countEntries(entries);
     this.saw({ seq: appended.seq, seal: appended.head });
     return appended;

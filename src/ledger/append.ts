@@ -6,7 +6,7 @@ import { encryptEntries } from './encrypt-entries';
 import type { Fence } from './fence';
 import type { Ledger } from './ledger';
 import { LedgerBehind } from './ledger-behind';
-import { settlementValues } from './settle';
+import { settle, settlementValues } from './settle';
 import type { Settlement } from './settle';
 
 export interface Appended {
@@ -19,27 +19,18 @@ export interface Appended {
 }
 
 const ARGUMENTS = '$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14';
-
-/**
- * `naming` notes which documents the run names: they are kept as long as it is. `settling` settles a model call's reservation as well, whatever
- * the fence says; a function in the select list comes after append_entries() has waited for the run's lock.
- */
-function statement({ naming, settling }: { naming: boolean; settling: boolean }): { name: string; text: string } {
-  const named = `with named as (
+const APPEND = `select * from append_entries(${ARGUMENTS})`;
+/** The same, noting which documents the run names: they are kept as long as it is. */
+const APPEND_NAMING = `
+  with named as (
     insert into document_runs (document, run) select id, $1 from documents where id = any ($15) and erased_at is null on conflict do nothing
-  ) `;
-  const [a, b, c, d, e] = [0, 1, 2, 3, 4].map((at) => `$${at + (naming ? 16 : 15)}`);
-  const settled = `, settle(${a}, ${b}, ${c}, ${d}, ${e} * interval '1 ms')`;
-  return {
-    name: `append${naming ? '-naming' : ''}${settling ? '-settling' : ''}`,
-    text: `${naming ? named : ''}select a.*${settling ? settled : ''} from append_entries(${ARGUMENTS}) a`,
-  };
-}
+  ) ${APPEND}`;
+/** The same, settling a model call in a transaction after it: not part of another one. */
+const APPEND_SETTLING = `call append_and_settle(${ARGUMENTS}, $15, $16, $17, $18, $19 * interval '1 ms', null, null, null, null)`;
 
 /**
  * Appends entries to a run in one round trip, encrypted under the run's key. Entries whose source the run has already are skipped, so a retry
- * may send all again. An empty list only checks the fence. `fence` null is for writers outside the run; `db` is for what is part of a transaction;
- * `settlement` is of the model call that the entries come from, settled also where they are refused.
+ * may send all again. An empty list only checks the fence. `fence` null is for writers outside the run; `db` is for what is part of a transaction.
  * @throws SeaworthyError `Ledger.Behind` where the ledger lacks what the writer has seen, `Ledger.Stale` for an attempt that was replaced,
  * `Run.Reset` for an unannounced Temporal run, `Run.Unknown`, `Run.Erased`
  */
@@ -49,25 +40,49 @@ export async function append(
   fence: Fence | null,
   entries: readonly NewEntry[],
   db: Pool | PoolClient = ledger.pool,
-  settlement?: Settlement,
 ): Promise<Appended> {
   const { documents, values } = await storedForm(ledger, run, entries);
   const { rows } = await db.query<AppendRow>({
-    ...statement({ naming: documents.length > 0, settling: settlement !== undefined }),
-    values: [
-      run,
-      fence?.temporalRun ?? null,
-      fence?.continuedFrom ?? null,
-      fence?.wave ?? null,
-      fence?.activity ?? null,
-      fence?.epoch ?? null,
-      ...values,
-      ...knownOf(fence),
-      ...(documents.length > 0 ? [documents] : []),
-      ...(settlement ? settlementValues(settlement) : []),
-    ],
+    ...(documents.length > 0 ? { name: 'append-naming', text: APPEND_NAMING } : { name: 'append', text: APPEND }),
+    values: [...writerOf(run, fence), ...values, ...knownOf(fence), ...(documents.length > 0 ? [documents] : [])],
   });
   return appendedOf(run, fence, rows[0]!);
+}
+
+/**
+ * Appends what a model answered, and settles its call: in one round trip, where no document is named. The call is settled also where the fence
+ * refuses the entries. Throws as `append` does.
+ */
+export async function appendAndSettle(
+  ledger: Ledger,
+  run: RunId,
+  fence: Fence,
+  entries: readonly NewEntry[],
+  settlement: Settlement,
+): Promise<Appended> {
+  const { documents, values } = await storedForm(ledger, run, entries);
+  if (documents.length > 0) {
+    await settle(ledger.pool, settlement.reservation, settlement);
+    return append(ledger, run, fence, entries);
+  }
+  const { rows } = await ledger.pool.query<AppendRow>({
+    name: 'append-settling',
+    text: APPEND_SETTLING,
+    values: [...writerOf(run, fence), ...values, ...knownOf(fence), ...settlementValues(settlement)],
+  });
+  return appendedOf(run, fence, rows[0]!);
+}
+
+/** The first arguments of append_entries(). */
+export function writerOf(run: RunId, fence: Fence | null): unknown[] {
+  return [
+    run,
+    fence?.temporalRun ?? null,
+    fence?.continuedFrom ?? null,
+    fence?.wave ?? null,
+    fence?.activity ?? null,
+    fence?.epoch ?? null,
+  ];
 }
 
 /** What append_entries() takes entries as. */
