@@ -76,6 +76,7 @@ export class Conversation {
   /** Lets the next attempt or stretch go on with the transcript. */
   close(): void {
     const { head } = this.attempt;
+    this.transcript.rest();
     if (this.confirmed && head?.seq === this.transcript.seq) this.transcripts.keep(this.transcript, head.seal, this.of);
   }
 }
