@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -93,8 +93,8 @@ async function temporalAsItComes(cli: string, dbFilename: string) {
   return { address: `127.0.0.1:${port}`, ...server };
 }
 
-/** Ledger, Temporal and keys, as `npm start` has them. */
-export async function seaworthy(ground: Ground): Promise<Engine> {
+/** Ledger, Temporal and keys, as `npm start` has them; `script`: SQL that is run on the ledger. */
+export async function seaworthy(ground: Ground, script?: string): Promise<Engine> {
   const [ledger, server] = await Promise.all([database(ground), temporal(ground, 'ours')]);
   const file = (name: string): string => join(ground.folder, `${name}-${randomUUID()}`);
   const [SEAWORTHY_KEYS, SEAWORTHY_MASTER_KEYS, SEAWORTHY_DATA_KEYS] = [
@@ -106,6 +106,7 @@ export async function seaworthy(ground: Ground): Promise<Engine> {
   await openFileKeyManagement(SEAWORTHY_MASTER_KEYS);
   const opened = openLedger(ledger.env['DATABASE_URL']!, undefined);
   await migrate(opened);
+  if (script) await opened.pool.query(await readFile(script, 'utf8'));
   await opened.close();
   return {
     env: { ...ledger.env, ...server.env, SEAWORTHY_KEYS, SEAWORTHY_MASTER_KEYS, SEAWORTHY_DATA_KEYS },

@@ -22,21 +22,27 @@ const onOurs = (ground: Ground): Promise<Engine> => temporal(ground, 'ours');
 
 export const peers: readonly Peer[] = [
   { name: 'plain', what: 'no durability', app: ofPeers('plain.mjs'), engine: noEngine },
-  { name: 'seaworthy', what: 'Seaworthy', app: ours, engine: seaworthy },
-  { name: 'stretch-1', what: 'Seaworthy, an activity per turn', app: ours, env: { STRETCH: '1' }, engine: seaworthy },
+  { name: 'seaworthy', what: 'Seaworthy', app: ours, engine: (ground) => seaworthy(ground) },
+  {
+    name: 'stretch-1',
+    what: 'Seaworthy, an activity per turn',
+    app: ours,
+    env: { STRETCH: '1' },
+    engine: (ground) => seaworthy(ground),
+  },
   {
     name: 'queue',
     what: 'Seaworthy, tool on its own task queue',
     app: ours,
     env: { WORKFLOW: 'queuedLookup' },
-    engine: seaworthy,
+    engine: (ground) => seaworthy(ground),
   },
   {
     name: 'ungoverned',
     what: 'Seaworthy, governance switched off',
     app: ours,
     env: { GOVERNANCE: 'off' },
-    engine: seaworthy,
+    engine: (ground) => seaworthy(ground, join(__dirname, 'seaworthy/switch-off.sql')),
   },
   { name: 'dbos', what: 'DBOS', app: ofPeers('dbos.mjs'), engine: database },
   {

@@ -7,12 +7,15 @@ import { masterKeysSetting } from '../../../src/settings/master-keys-setting';
 import { startWorker } from '../../../worker';
 import { drive } from '../apps/drive.mjs';
 import { lookupAgent, queuedAgent } from './lookup-agent';
+import { switchOff } from './switch-off';
 import { lookupMap, queuedMap } from './workflows';
 
-// Worker and client in one process, as with the peers. WORKFLOW: which one; STRETCH: turns per activity, the product's own where it is not given.
-const { WORKFLOW = 'lookup', STRETCH, TEMPORAL_ADDRESS: address = '' } = process.env;
+// Worker and client in one process, as with the peers. WORKFLOW: which one; STRETCH: turns per activity, the product's own where it is not given;
+// GOVERNANCE: off.
+const { WORKFLOW = 'lookup', STRETCH, GOVERNANCE, TEMPORAL_ADDRESS: address = '' } = process.env;
 
 async function main(): Promise<void> {
+  if (GOVERNANCE === 'off') switchOff();
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
