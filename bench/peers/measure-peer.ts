@@ -51,6 +51,7 @@ export async function underWay<T>(
   use: (app: AppProcess, engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = await peer.engine(ground);
+  // Where the worker's time goes: a folder for CPU profiles, which cost time themselves.
   const node = process.env['BENCH_PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`] : [];
   try {
     const app = await startApp(peer.app(ground), {
