@@ -27,8 +27,17 @@ export interface BenchCheck {
   holds: boolean;
 }
 
+export interface ReportTable {
+  title: string;
+  columns: string[];
+  rows: string[][];
+}
+
 export interface CheckReport extends Pick<BenchReport, 'bench' | 'setting' | 'machine'> {
+  /** What was measured, where that is more than what has to hold. */
+  tables?: ReportTable[];
   checks: BenchCheck[];
 }
 
-export type Bench = (say: (line: string) => void) => Promise<BenchReport | CheckReport>;
+/** `options`: what stands after its name on the command line. */
+export type Bench = (say: (line: string) => void, options: readonly string[]) => Promise<BenchReport | CheckReport>;

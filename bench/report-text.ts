@@ -1,4 +1,4 @@
-import type { BenchReport, CheckReport } from './bench';
+import type { BenchReport, CheckReport, ReportTable } from './bench';
 
 /** A Markdown table. */
 export function reportText(report: BenchReport | CheckReport): string {
@@ -7,11 +7,16 @@ export function reportText(report: BenchReport | CheckReport): string {
   return [heading, '', ...('checks' in report ? checkRows(report) : timeRows(report)), ''].join('\n');
 }
 
-function checkRows({ checks }: CheckReport): string[] {
+function checkRows({ tables = [], checks }: CheckReport): string[] {
   const lines = checks.map(
     ({ what, value, goal, holds }) => `| ${what} | ${value} | ${goal}: ${holds ? 'holds' : 'fails'} |`,
   );
-  return ['| what | value | goal |', '| --- | ---: | --- |', ...lines];
+  return [...tables.flatMap(tableRows), '| what | value | goal |', '| --- | ---: | --- |', ...lines];
+}
+
+function tableRows({ title, columns, rows }: ReportTable): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [`${title}:`, '', line(columns), line(columns.map((_, at) => (at ? '---:' : '---'))), ...rows.map(line), ''];
 }
 
 function timeRows({ rows }: BenchReport): string[] {

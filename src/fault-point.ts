@@ -9,7 +9,6 @@ export const faultPoints = {
     'attempt.appended',
     'reason.permitted',
     'reason.answered',
-    'reason.settled',
     'reason.thought',
     'reason.judged',
     'reason.read',

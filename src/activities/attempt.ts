@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Pool, PoolClient } from 'pg';
 import type { Fact, Head, Position } from '../contracts/activities';
 import type { Headers, NewEntry } from '../contracts/entry';
-import { append } from '../ledger/append';
+import { append, appendAndSettle, storedForm } from '../ledger/append';
 import type { Appended } from '../ledger/append';
 import { checkFence } from '../ledger/check-fence';
 import type { WorstCase } from '../ledger/check-fence';
@@ -10,6 +10,7 @@ import type { Fence } from '../ledger/fence';
 import type { HaltScopes } from '../ledger/halt-found';
 import type { Ledger } from '../ledger/ledger';
 import { faultPoint } from '../fault-point';
+import type { Settlement } from '../ledger/settle';
 import { countEntries } from '../telemetry/count-entries';
 
 /** What an attempt leaves to the next one by heartbeat. `over`: it ended by a failure of its own; one that died could not say so. */
@@ -75,21 +76,36 @@ export class Attempt {
     return this.append([...before, ...(this.first ? [] : [this.resumed()]), ...facts]);
   }
 
-  async append(entries: readonly NewEntry[]): Promise<Appended> {
-    const appended = await append(this.ledger, this.run, this.fence, entries);
+  /** `settlement`: of the model call that the entries come from. */
+  async append(entries: readonly NewEntry[], settlement?: Settlement): Promise<Appended> {
+    const { ledger, run, fence } = this;
+    const appended = await (settlement
+      ? appendAndSettle(ledger, run, fence, entries, settlement)
+      : append(ledger, run, fence, entries));
     faultPoint('attempt.appended');
     countEntries(entries);
     this.saw({ seq: appended.seq, seal: appended.head });
     return appended;
   }
 
-  /** Before a model call: whether this attempt is still the one, a halt is in force, and the budgets afford it. */
+  /**
+   * Before a model call: appends the `entries` that it rests on, and says whether this attempt is still the one, a halt is in force, and the
+   * budgets afford it.
+   */
   async check(
     scopes: HaltScopes,
     call: WorstCase,
-    db: Pool | PoolClient = this.ledger.pool,
+    { db = this.ledger.pool, entries = [] }: { db?: Pool | PoolClient; entries?: readonly NewEntry[] } = {},
   ): ReturnType<typeof checkFence> {
-    const checked = await checkFence(db, this.run, this.fence, scopes, call);
+    const { values, documents } = await storedForm(this.ledger, this.run, entries);
+    if (documents.length > 0) {
+      const { appended } = await this.append(entries); // which notes the documents as well
+      const checked = await this.check(scopes, call, { db });
+      checked.appended.appended += appended;
+      return checked;
+    }
+    const checked = await checkFence(db, this.run, this.fence, scopes, call, values);
+    countEntries(entries);
     this.saw({ seq: checked.appended.seq, seal: checked.appended.head });
     return checked;
   }

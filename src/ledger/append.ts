@@ -6,6 +6,8 @@ import { encryptEntries } from './encrypt-entries';
 import type { Fence } from './fence';
 import type { Ledger } from './ledger';
 import { LedgerBehind } from './ledger-behind';
+import { settle, settlementValues } from './settle';
+import type { Settlement } from './settle';
 
 export interface Appended {
   /** Sequence number of the last entry of the run. */
@@ -16,12 +18,15 @@ export interface Appended {
   appended: number;
 }
 
-const APPEND = 'select * from append_entries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)';
+const ARGUMENTS = '$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14';
+const APPEND = `select * from append_entries(${ARGUMENTS})`;
 /** The same, noting which documents the run names: they are kept as long as it is. */
 const APPEND_NAMING = `
   with named as (
     insert into document_runs (document, run) select id, $1 from documents where id = any ($15) and erased_at is null on conflict do nothing
   ) ${APPEND}`;
+/** The same, settling a model call in a transaction after it: not part of another one. */
+const APPEND_SETTLING = `call append_and_settle(${ARGUMENTS}, $15, $16, $17, $18, $19 * interval '1 ms', null, null, null, null)`;
 
 /**
  * Appends entries to a run in one round trip, encrypted under the run's key. Entries whose source the run has already are skipped, so a retry
@@ -36,27 +41,66 @@ export async function append(
   entries: readonly NewEntry[],
   db: Pool | PoolClient = ledger.pool,
 ): Promise<Appended> {
-  const { headers, bodies, documents } = await encryptEntries(ledger, run, entries);
+  const { documents, values } = await storedForm(ledger, run, entries);
   const { rows } = await db.query<AppendRow>({
     ...(documents.length > 0 ? { name: 'append-naming', text: APPEND_NAMING } : { name: 'append', text: APPEND }),
-    values: [
-      run,
-      fence?.temporalRun ?? null,
-      fence?.continuedFrom ?? null,
-      fence?.wave ?? null,
-      fence?.activity ?? null,
-      fence?.epoch ?? null,
-      entries.map((entry) => entry.source),
-      entries.map((entry) => entry.kind),
-      entries.map((entry) => entry.step),
-      entries.map((entry) => (entry.at === undefined ? null : new Date(entry.at))),
-      headers,
-      bodies,
-      ...knownOf(fence),
-      ...(documents.length > 0 ? [documents] : []),
-    ],
+    values: [...writerOf(run, fence), ...values, ...knownOf(fence), ...(documents.length > 0 ? [documents] : [])],
   });
   return appendedOf(run, fence, rows[0]!);
+}
+
+/**
+ * Appends what a model answered, and settles its call: in one round trip, where no document is named. The call is settled also where the fence
+ * refuses the entries. Throws as `append` does.
+ */
+export async function appendAndSettle(
+  ledger: Ledger,
+  run: RunId,
+  fence: Fence,
+  entries: readonly NewEntry[],
+  settlement: Settlement,
+): Promise<Appended> {
+  const { documents, values } = await storedForm(ledger, run, entries);
+  if (documents.length > 0) {
+    await settle(ledger.pool, settlement.reservation, settlement);
+    return append(ledger, run, fence, entries);
+  }
+  const { rows } = await ledger.pool.query<AppendRow>({
+    name: 'append-settling',
+    text: APPEND_SETTLING,
+    values: [...writerOf(run, fence), ...values, ...knownOf(fence), ...settlementValues(settlement)],
+  });
+  return appendedOf(run, fence, rows[0]!);
+}
+
+/** The first arguments of append_entries(). */
+export function writerOf(run: RunId, fence: Fence | null): unknown[] {
+  return [
+    run,
+    fence?.temporalRun ?? null,
+    fence?.continuedFrom ?? null,
+    fence?.wave ?? null,
+    fence?.activity ?? null,
+    fence?.epoch ?? null,
+  ];
+}
+
+/** What append_entries() takes entries as. */
+export async function storedForm(
+  ledger: Ledger,
+  run: RunId,
+  entries: readonly NewEntry[],
+): Promise<{ documents: string[]; values: unknown[] }> {
+  const { headers, bodies, documents } = await encryptEntries(ledger, run, entries);
+  const values = [
+    entries.map((entry) => entry.source),
+    entries.map((entry) => entry.kind),
+    entries.map((entry) => entry.step),
+    entries.map((entry) => (entry.at === undefined ? null : new Date(entry.at))),
+    headers,
+    bodies,
+  ];
+  return { documents, values };
 }
 
 export interface AppendRow {

@@ -117,7 +117,7 @@ export async function grantRoles(owner: PoolClient): Promise<string[]> {
       execute 'alter function public.append_entries security definer set search_path = pg_catalog, public, pg_temp';
       for f in select oid from pg_proc where pronamespace = 'public'::regnamespace and proowner = current_user::regrole
           and not exists (select 1 from pg_depend d where d.objid = pg_proc.oid and d.deptype = 'e') loop
-        execute format('revoke execute on function %s from public', f);
+        execute format('revoke execute on routine %s from public', f);
       end loop;
       revoke create on schema public from public;
     end $$`);
@@ -132,7 +132,7 @@ export async function grantRoles(owner: PoolClient): Promise<string[]> {
       grant usage on schema public, drizzle to ${role};
       ${grants.map((grant) => `grant ${grant} to ${role};`).join('\n')}
       grant execute on function session_tenant to ${role};
-      ${role === 'seaworthy_worker' ? `grant execute on function halted, reserve, settle to ${role};` : ''}
+      ${role === 'seaworthy_worker' ? `grant execute on routine halted, reserve, settle, append_and_settle, append_and_reserve to ${role};` : ''}
       ${role === 'seaworthy_gateway' ? `grant execute on function documents_going_with, forget_run to ${role};` : ''}
       ${role === 'seaworthy_auditor' ? '' : `grant execute on function append_entries to ${role};`}`);
   }

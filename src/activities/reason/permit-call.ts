@@ -1,12 +1,10 @@
 import Decimal from 'decimal.js';
-import type { PoolClient } from 'pg';
 import type { Agent } from '../../agents/define-agent';
 import type { ModelRequest } from '../../integrations/anthropic/model';
 import { prices } from '../../integrations/prices/prices';
 import type { Appended } from '../../ledger/append';
-import type { UsedUp } from '../../ledger/check-fence';
+import type { checkFence, UsedUp, WorstCase } from '../../ledger/check-fence';
 import type { Halt, HaltScopes } from '../../ledger/halt-found';
-import type { Attempt } from '../attempt';
 import { nextRequest } from './next-request';
 import type { Thinking } from './next-request';
 
@@ -26,9 +24,8 @@ export type Permitted =
  * the next model in the agent's list that is. `apart`: through a batch, which the provider counts apart from its limits a minute.
  */
 export async function permitCall(
-  attempt: Attempt,
+  check: (scopes: HaltScopes, call: WorstCase) => ReturnType<typeof checkFence>,
   of: Thinking & { step: string; scopes: HaltScopes; timeoutMs: number; cheaper: boolean; apart?: boolean },
-  db?: PoolClient,
 ): Promise<Permitted> {
   const { agent, name, step, scopes, timeoutMs } = of;
   let found: UsedUp | undefined;
@@ -40,7 +37,7 @@ export async function permitCall(
       ...(of.apart ? { input: null } : {}),
       ...{ workflow: agent.name, step, runUsd: agent.limits.runUsd, withinMs: timeoutMs + GRACE_MS },
     };
-    const { appended, permit, askedAt } = await attempt.check(scopes, worstCase, db);
+    const { appended, permit, askedAt } = await check(scopes, worstCase);
     if ('halt' in permit) return { type: 'halted', halt: permit.halt };
     if ('reservation' in permit) {
       const request = { ...next.request, maxTokens: permit.tokens };

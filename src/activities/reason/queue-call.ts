@@ -24,7 +24,9 @@ export async function queueCall(
   const patience = msToNumber(of.patience as Duration);
   const forMs = patience - Math.min(deps.model.timeoutMs + GRACE_MS, patience / 2);
   return inTransaction(deps.ledger.pool, async (client) => {
-    const permit = await permitCall(attempt, { ...of, timeoutMs: patience, apart: true }, client);
+    const permit = await permitCall((...call) => attempt.check(...call, { db: client }), {
+      ...{ ...of, timeoutMs: patience, apart: true },
+    });
     if (permit.type !== 'reserved') return { ...permit, forMs };
     const { request, reservation, appended } = permit;
     if (appended.seq > of.transcript.seq) await settle(client, reservation, { usd: '0', used: NOTHING });

@@ -24,9 +24,11 @@ import { faultPoint } from '../../fault-point';
 import { guarded } from '../guarded';
 import { haltScopes } from '../halt-scopes';
 import { Heartbeats } from '../heartbeats';
+import { Conversation } from './conversation';
 import { Guidances } from './guidances';
 import { HaltWatch } from './halt-watch';
 import { judgeCalls } from './judge-calls';
+import type { Judged } from './judge-calls';
 import { modelTools } from './model-tools';
 import { performReads } from './perform-reads';
 import { permitCall } from './permit-call';
@@ -63,61 +65,85 @@ export function createReason(deps: Deps): EngineActivities['reason'] {
   });
 }
 
+type ReasonDeps = Deps & { policies: Policies; halts: HaltWatch; guidances: Guidances };
+
 async function stretch(
-  deps: Deps & { policies: Policies; halts: HaltWatch; guidances: Guidances },
+  deps: ReasonDeps,
   input: Input,
   attempt: Attempt,
   heartbeats: Heartbeats,
+): Promise<ReasonResult> {
+  const of = { run: input.position.run, step: input.step, visit: input.visit };
+  const conversation = await Conversation.open(attempt, deps.transcripts, of);
+  try {
+    return await converse(deps, input, attempt, heartbeats, conversation);
+  } finally {
+    conversation.close();
+  }
+}
+
+async function converse(
+  deps: ReasonDeps,
+  input: Input,
+  attempt: Attempt,
+  heartbeats: Heartbeats,
+  conversation: Conversation,
 ): Promise<ReasonResult> {
   const declared = await lookUp(deps, input);
   const signal = Context.current().cancellationSignal;
   const of = { run: input.position.run, step: input.step, visit: input.visit };
   let untrusted = false;
-  let transcript = await deps.transcripts.upTo(await attempt.begin(), of);
-  const overrides = await deps.guidances.overrides(transcript.overrides);
+  const opened = conversation.transcript;
+  const overrides = await deps.guidances.overrides(opened.overrides);
   const { agent, step } = steered(declared.agent, declared.step, overrides);
   const thinker = { ...agent, models: modelsOf(agent, step) };
   const tools = modelTools(agent, step);
   const scopes = haltScopes(agent, { system: 'anthropic' });
   const fromOthers = untrustedTools(agent);
   const watchedScopes = [...scopes, `tenant:${await deps.policies.tenantOf(of.run)}`];
-  const guidance = await deps.guidances.of(transcript.guidance, input.step);
-  const firstTurn = transcript.turns;
+  const guidance = await deps.guidances.of(opened.guidance, input.step);
+  const firstTurn = opened.turns;
+  let judgedAhead: Judged | undefined;
   let waitsSince: number | undefined;
   const ends = performance.now() + input.stretch.seconds * 1000;
 
-  const append = async (entries: NewEntry[]): Promise<void> => {
-    transcript = await deps.transcripts.advance(transcript, entries, await attempt.append(entries), of);
+  const so = async <T extends object>(result: T): Promise<T & { turns: number; usd: string; degraded?: string }> => {
+    await conversation.write();
+    const { turns, usd, degraded } = conversation.transcript;
+    return { ...result, turns, usd: usd.toFixed(), ...(degraded ? { degraded } : {}) };
   };
-  const so = <T extends object>(result: T): T & { turns: number; usd: string; degraded?: string } => ({
-    ...result,
-    turns: transcript.turns,
-    usd: transcript.usd.toFixed(),
-    ...(transcript.degraded ? { degraded: transcript.degraded } : {}),
-  });
+  const judgeOpen = async (): Promise<Judged | undefined> => {
+    const { transcript } = conversation;
+    const open = transcript.openCalls();
+    if (open.length === 0) return undefined;
+    return judgeCalls(
+      agent,
+      { name: input.step, ...step },
+      open,
+      { ...transcript.facts, [UNTRUSTED_TEXT]: untrusted },
+      transcript.lastStop === 'max_tokens',
+      await deps.policies.for(of.run, agent),
+      transcript.wholes,
+    );
+  };
 
   const gone = { type: 'unavailable', why: `${thinker.models.join(' and ')} failed too often.` } as const;
   if (attempt.lost) {
     // Whoever's fault it was: what kills workers is not tried for ever.
-    await append([failed(attempt, input.step, transcript, modelFor(thinker, transcript) ?? '', { class: 'lost' }, 0)]);
-    if (!modelFor(thinker, transcript)) return so(gone);
+    const model = modelFor(thinker, opened) ?? '';
+    await conversation.append([failed(attempt, input.step, opened, model, { class: 'lost' }, 0)]);
+    if (!modelFor(thinker, conversation.transcript)) return so(gone);
   }
 
   for (;;) {
-    const open = transcript.openCalls();
-    if (open.length > 0) {
+    if (!judgedAhead && conversation.transcript.openCalls().length > 0)
       untrusted ||= fromOthers.length > 0 && (await readUntrusted(deps.ledger, of.run, fromOthers));
-      const judged = judgeCalls(
-        agent,
-        { name: input.step, ...step },
-        open,
-        { ...transcript.facts, [UNTRUSTED_TEXT]: untrusted },
-        transcript.lastStop === 'max_tokens',
-        await deps.policies.for(of.run, agent),
-        transcript.wholes,
-      );
-      await append(judged.entries);
+    const judged = judgedAhead ?? (await judgeOpen());
+    if (judged) {
+      if (!judgedAhead) await conversation.append(judged.entries);
       faultPoint('reason.judged');
+      judgedAhead = undefined;
+      const { transcript } = conversation;
       if (judged.concluded !== undefined) {
         const shape = agent.outcomes[step.outcome];
         return so({ type: 'concluded', outcome: transcript.vault.maskDeclared(judged.concluded, shape) });
@@ -129,10 +155,12 @@ async function stretch(
         );
         if (!inline) return so({ type: 'calls', calls: judged.calls.map(({ args: _, ...call }) => call) });
         heartbeats.say(`${judged.calls.map(({ tool }) => tool).join(', ')} · turn ${transcript.turns}`);
-        await append(await performReads(deps, { agent, step: input.step, run: of.run, signal }, judged.calls));
+        // In the ledger before the next thought begins: with the question whether it may.
+        conversation.takeIn(await performReads(deps, { agent, step: input.step, run: of.run, signal }, judged.calls));
         faultPoint('reason.read');
       }
     }
+    const { transcript } = conversation;
     if (transcript.malformed > agent.limits.malformed) return so({ type: 'exhausted', by: 'malformed' });
     if (transcript.lastStop === 'refusal') return so({ type: 'exhausted', by: 'refusal' });
     if (transcript.lastStop === 'model_context_window_exceeded') return so({ type: 'exhausted', by: 'context' });
@@ -155,11 +183,13 @@ async function stretch(
     if (waited?.type === 'waits') return so({ type: 'queued', forMs: waited.forMs });
     if (waited?.type === 'answered') {
       const answer = waited.answer as unknown as ModelAnswer;
-      await append([thoughtEntry(attempt.id, input.step, turn, waited.model, answer, { guidance, batch: true })]);
+      await conversation.append([
+        thoughtEntry(attempt.id, input.step, turn, waited.model, answer, { guidance, batch: true }),
+      ]);
       continue;
     }
     const queue = waits && !waited ? await queueCall(deps, attempt, { ...asked, patience, call: of }) : undefined;
-    const permit = queue ?? (await permitCall(attempt, asked));
+    const permit = queue ?? (await permitCall((...call) => conversation.check(...call), asked));
     if (permit.type === 'halted') return so({ type: 'halted', ...permit.halt });
     if (permit.type === 'unaffordable')
       return so(permit.budget ? overBudget(step, permit.budget) : { type: 'exhausted', by: 'usd' });
@@ -173,9 +203,12 @@ async function stretch(
     waitsSince = undefined;
     const { request, reservation, appended, askedAt, wait } = permit;
     faultPoint('reason.permitted');
-    if (queue && appended.seq <= transcript.seq) {
+    // Where somebody wrote in between, the request is made from that as well.
+    const whole = conversation.transcript === transcript && appended.seq === transcript.seq;
+    if (queue && whole) {
       deps.sendBatches();
-      if (request.model !== first && !transcript.degraded) await append([cheaperEntry(input, request.model)]);
+      if (request.model !== first && !transcript.degraded)
+        await conversation.append([cheaperEntry(input, request.model)]);
       return so({ type: 'queued', forMs: queue.forMs });
     }
     let said: SaidLimits | undefined;
@@ -186,14 +219,13 @@ async function stretch(
       await settled('0', NOTHING);
       return so({ type: 'unavailable', why: heldBack });
     }
-    const { seq } = transcript;
-    transcript = await deps.transcripts.advance(transcript, [], appended, of);
-    if (appended.seq > seq) {
-      await settled('0', NOTHING); // somebody wrote in between: the request is made from that as well
+    if (!whole) {
+      await settled('0', NOTHING);
+      if (queue) await conversation.confirm(appended);
       continue;
     }
     const { model } = request;
-    if (model !== first && !transcript.degraded) await append([cheaperEntry(input, model)]);
+    if (model !== first && !transcript.degraded) await conversation.append([cheaperEntry(input, model)]);
     let started = performance.now();
     let sent = false;
     let progress: ModelProgress | undefined;
@@ -216,9 +248,12 @@ async function stretch(
       const answer = model === thinker.models.at(-1) ? await deps.breakers.during(MODEL, think) : await think();
       faultPoint('reason.answered');
       const thought = thoughtEntry(attempt.id, input.step, turn, model, answer, { guidance });
-      await settled(thought.header.usd, usedBy(answer.usage));
-      faultPoint('reason.settled');
-      await append([thought]);
+      conversation.takeIn([thought]);
+      // Whether it has read text of others is for the ledger to say, which has to have the thought for that.
+      const judged = fromOthers.length === 0 || untrusted ? await judgeOpen().catch(() => undefined) : undefined;
+      conversation.takeIn(judged?.entries ?? []);
+      await conversation.write({ reservation, usd: thought.header.usd, used: usedBy(answer.usage), said });
+      if (conversation.transcript === transcript) judgedAhead = judged;
       faultPoint('reason.thought');
     } catch (error) {
       // What else fails is not settled: nobody knows what it cost, and it lapses into spent.
@@ -226,12 +261,13 @@ async function stretch(
       else if (error instanceof SystemError && isUnpaid(error)) await settled('0', { ...NOTHING, requests: 1 });
       if (error instanceof HaltFound) {
         const broken = brokenOff(attempt, input.step, turn, model, progress, performance.now() - started);
-        await untilTaken(() => append([broken]), signal);
+        conversation.takeIn([broken]);
+        await untilTaken(() => conversation.write(), signal);
         if (error.halt.halt > 0) return so({ type: 'halted', ...error.halt });
         continue; // the database is back, and is asked before anything else
       }
       if (!(error instanceof SystemError) || error.class === 'rate-limited') throw error;
-      await append([failed(attempt, input.step, transcript, model, error, performance.now() - started)]);
+      await conversation.append([failed(attempt, input.step, transcript, model, error, performance.now() - started)]);
       if (error.class === 'rejected') return so({ type: 'exhausted', by: 'model-rejected' });
       throw error;
     }

@@ -25,6 +25,8 @@ interface Thought {
   calls: WrittenCall[];
   /** What the model was shown after it; kept once it has answered that. */
   after?: MessageParam['content'] | undefined;
+  /** The messages that all of this is sent as, once it does not change any more. */
+  sent?: MessageParam[] | undefined;
 }
 
 /**
@@ -135,12 +137,23 @@ export class Transcript {
     const messages: MessageParam[] = [
       { role: 'user', content: [{ type: 'text', text: this.opening ?? this.openingText() }] },
     ];
-    for (const thought of this.thoughts) {
-      if (thought.content.length === 0) continue;
-      messages.push({ role: 'assistant', content: thought.content });
-      if (thought.stop === 'pause_turn') continue; // goes back as it is: the provider continues its own turn
-      messages.push({ role: 'user', content: thought.after ?? this.contentAfter(thought) });
-    }
+    for (const thought of this.thoughts) for (const message of this.messagesOf(thought)) messages.push(message);
+    return messages;
+  }
+
+  /** Keeps no messages any more: they are made anew for who goes on. */
+  rest(): void {
+    for (const thought of this.thoughts) thought.sent = undefined;
+  }
+
+  private messagesOf(thought: Thought): MessageParam[] {
+    const { content, stop, after, sent } = thought;
+    if (sent) return sent;
+    if (content.length === 0) return [];
+    const messages: MessageParam[] = [{ role: 'assistant', content }];
+    // What paused goes back as it is: the provider continues its own turn.
+    if (stop !== 'pause_turn') messages.push({ role: 'user', content: after ?? this.contentAfter(thought) });
+    if (after) thought.sent = messages;
     return messages;
   }
 

@@ -1,11 +1,13 @@
 import Anthropic, { type APIError } from '@anthropic-ai/sdk';
+import type { Stream } from '@anthropic-ai/sdk/core/streaming';
+import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
 import { AnswerBuilder } from './answer-builder';
 import { answerOf } from './answer-of';
 import { openClient } from './open-client';
 import type { ModelOptions } from './open-client';
 import type { Model } from './model';
-import { placeBreakpoints } from './place-breakpoints';
 import { rateLimitsIn, type RateLimit } from './rate-limits';
+import { requestBody } from './request-body';
 import { brokenOff, timedOut, toSystemError } from './to-system-error';
 
 /** Claude over Anthropic's Messages API, streamed. Never retries by itself: a repeated call is a second paid call. */
@@ -26,17 +28,11 @@ export const createModel = (options: ModelOptions): Model => {
           data: stream,
           request_id: requestId,
           response,
-        } = await client.messages
-          .create(
-            {
-              model: request.model,
-              max_tokens: request.maxTokens,
-              ...placeBreakpoints(request),
-              ...(request.mustUseTool ? { tool_choice: { type: 'any' } } : {}),
-              stream: true,
-            },
-            { signal: AbortSignal.any([signal, deadline]) },
-          )
+        } = await client
+          .post<Stream<RawMessageStreamEvent>>('/v1/messages', {
+            ...{ body: requestBody(request), headers: { 'content-type': 'application/json' }, stream: true },
+            signal: AbortSignal.any([signal, deadline]),
+          })
           .withResponse();
         tell(response.headers, onLimits);
         for await (const event of stream) {
