@@ -56,5 +56,5 @@ describe('a few of the ways', () => {
     expect(rows).toMatchObject([{ drill: 'paths', runs: 5, passed: false, summary: { findings: [astray!.run] } }]);
     // It may be in the memory of a drill: a ledger that was bound to it could not be held against any other.
     expect(bound).toEqual([{ namespace: null }]);
-  }, 240_000);
+  }, 900_000);
 });

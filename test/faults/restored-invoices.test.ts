@@ -33,7 +33,7 @@ beforeAll(async () => {
   process.env['SEAWORTHY_TEST_DATABASE_URL'] = server.url;
   stack = await startInvoiceStack(samples);
   await stack.startWorker();
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await stack.close();
   process.env['SEAWORTHY_TEST_DATABASE_URL'] = shared;
@@ -152,4 +152,4 @@ it('a database put back to an older state: every invoice under way stops as Ledg
   expect(drafts).toEqual([]);
   expect(vouchers).toHaveLength(ends.filter(({ end }) => ['posted', 'short-paid'].includes(end)).length);
   for (const { run } of runs) expect(await verifyRun(stack.ledger, run)).toMatchObject({ intact: true });
-}, 300_000);
+}, 900_000);
