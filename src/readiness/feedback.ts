@@ -53,7 +53,8 @@ export const feedback: readonly Criterion[] = [
       if (!lift) return unseen('Nothing was measured.', prove(workflow));
       const ref = { what: 'proof', at: lift.at.toISOString(), version: null, stale: false };
       const percent = (share: number): string => `${Math.round(share * 100)} %`;
-      return holds(`From ${percent(lift.before)} right to ${percent(lift.after)}, in ${lift.runs} runs.`, ref);
+      const says = `From ${percent(lift.before)} right to ${percent(lift.after)}, in ${lift.runs} runs.`;
+      return lift.after < lift.before ? fails(`It made things worse. ${says}`, prove(workflow), ref) : holds(says, ref);
     },
   },
 ];

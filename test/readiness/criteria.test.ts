@@ -372,6 +372,13 @@ const spoiled: Spoiled[] = [
     'of version 2',
   ],
   ['feedback.lift', 'not measured', withFeedback({ lift: null }), 'no-evidence', 'Nothing'],
+  [
+    'feedback.lift',
+    'what was rolled out made it worse',
+    withFeedback({ lift: { before: 0.9, after: 0.7, runs: 12, at: daysAgo(1) } }),
+    'fails',
+    'worse',
+  ],
 ];
 
 it.each(spoiled)('%s: %s', (id, _, spoil, state, says) => {
