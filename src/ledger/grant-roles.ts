@@ -109,6 +109,11 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
   seaworthy_auditor: [`select on ${AUDITED}`],
 };
 
+const OF_WORKERS = [
+  ...['halted', 'reserve', 'settle', 'append_and_settle', 'append_and_reserve'],
+  ...['lineage', 'delegated_below', 'lease_is_held', 'open_run_budget'],
+].join(', ');
+
 /** Brings roles and rights to what stands here; safe to repeat. Roles that the owner may not make are left to an administrator: returns them. */
 export async function grantRoles(owner: PoolClient): Promise<string[]> {
   await owner.query(`
@@ -132,7 +137,7 @@ export async function grantRoles(owner: PoolClient): Promise<string[]> {
       grant usage on schema public, drizzle to ${role};
       ${grants.map((grant) => `grant ${grant} to ${role};`).join('\n')}
       grant execute on function session_tenant to ${role};
-      ${role === 'seaworthy_worker' ? `grant execute on routine halted, reserve, settle, append_and_settle, append_and_reserve to ${role};` : ''}
+      ${role === 'seaworthy_worker' ? `grant execute on routine ${OF_WORKERS} to ${role};` : ''}
       ${role === 'seaworthy_gateway' ? `grant execute on function documents_going_with, forget_run to ${role};` : ''}
       ${role === 'seaworthy_auditor' ? '' : `grant execute on function append_entries to ${role};`}`);
   }

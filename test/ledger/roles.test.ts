@@ -33,6 +33,8 @@ import { endRollout, noteLook, startRollout } from '../../src/ledger/rollouts';
 import { addRule, endRule, readRules } from '../../src/ledger/rules';
 import type { Ledger } from '../../src/ledger/ledger';
 import { migrate } from '../../src/ledger/migrate';
+import { openRunBudgets, readLineage } from '../../src/ledger/lineage';
+import { takeLeases } from '../../src/ledger/leases';
 import { listUnsettled } from '../../src/ledger/list-unsettled';
 import { noticeRun } from '../../src/ledger/notice-run';
 import { noticeStranger } from '../../src/ledger/notice-stranger';
@@ -115,6 +117,32 @@ it('a gateway sets budgets; a worker reserves from them, of its own tenant, and 
   for (const each of [worker, gateway])
     for (const change of ['update budgets set drawn = 0', 'update budgets set raised = 9', 'delete from reservations'])
       await expect(each.pool.query(change)).rejects.toThrow('permission denied');
+});
+
+it('a worker hands work on: it sees who stands above, takes what is to be acted on, and makes budgets of runs, of its own tenant', async () => {
+  const worker = await as('seaworthy_worker');
+  const [run, child] = ['hands-on', 'handed-to'] as RunId[];
+  const started = { source: 'begin', kind: 'run-started', step: null } as const;
+  const header = { workflow: 'w', workflowId: 'i', tenant: 'default', agent: 'w', agentVersion: 1 };
+  const begin = (id: RunId, above = {}) =>
+    startRun(
+      worker,
+      { id, tenant: 'default', starter: 'local|starter', temporalRun: id, workflow: 'w' },
+      { ...started, header: { ...header, ...above } },
+    );
+  await begin(run!);
+  const lease = { tenant: 'default', objects: ['invoice:1'], run: run!, child: child!, at: new Date() };
+  expect(await takeLeases(worker, lease)).toEqual({ type: 'taken' });
+  await begin(child!, { parent: run, parentCall: 'hand.1.0' });
+  expect((await readLineage(worker, child!)).map((each) => each.run)).toEqual([child, run]);
+  await begin('other-run' as RunId);
+  const other = { ...lease, run: 'other-run' as RunId, child: 'other-child' as RunId };
+  expect(await takeLeases(worker, other)).toMatchObject({ type: 'held', by: child });
+  await openRunBudgets(worker, [{ run: child!, usd: '0.10' }]);
+  await expect(worker.pool.query(`update budgets set limit_usd = 9 where name = 'handed-to'`)).rejects.toThrow(
+    /denied/,
+  );
+  expect(await readLineage(await as('seaworthy_worker', 'other'), child!)).toEqual([]);
 });
 
 it('a worker queues model calls and sends them, of its own tenant; a gateway sees that there are some', async () => {
