@@ -1,18 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import type { BudgetLeft, EngineActivities, ReasonResult } from '../../contracts/activities';
+import type { EngineActivities, ReasonResult } from '../../contracts/activities';
 import { modelsOf } from '../../agents/models-of';
 import { steered } from '../../agents/steered';
 import { UNTRUSTED_TEXT, untrustedTools } from '../../agents/untrusted-tools';
 import { SeaworthyError } from '../../contracts/errors';
-import type { NewEntry } from '../../contracts/entry';
-import type { BudgetPath } from '../../contracts/map';
 import type { ModelAnswer, ModelProgress } from '../../integrations/anthropic/model';
 import type { SaidLimits } from '../../integrations/anthropic/rate-limits';
 import { isUnpaid } from '../../integrations/anthropic/is-unpaid';
 import { SystemError } from '../../integrations/system-error';
-import type { UsedUp } from '../../ledger/check-fence';
-import { digestOf } from '../../ledger/digest-of';
 import { HaltFound } from '../../ledger/halt-found';
 import { readUntrusted } from '../../ledger/read-policy';
 import { NOTHING, settle } from '../../ledger/settle';
@@ -29,14 +24,16 @@ import { Guidances } from './guidances';
 import { HaltWatch } from './halt-watch';
 import { judgeCalls } from './judge-calls';
 import type { Judged } from './judge-calls';
+import { notYet, theTurn } from './limits-a-minute';
 import { modelTools } from './model-tools';
+import { overBudget } from './over-budget';
 import { performReads } from './perform-reads';
 import { permitCall } from './permit-call';
 import { Policies } from './policies';
 import { queueCall } from './queue-call';
 import { brokenOff, modelFor, thoughtEntry, usedBy } from './next-request';
+import { cheaperEntry, failed } from './turn-entries';
 import { untilTaken } from './until-taken';
-import type { Transcript } from './transcript';
 
 /** For its turn by the provider's limits; whoever waits longer does not hold a worker. */
 const PATIENCE_MS = 10_000;
@@ -274,54 +271,10 @@ async function converse(
   }
 }
 
-/** Waits for the call's turn by the provider's limits. Throws the reason of `signal` when that comes first. */
-async function theTurn(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await delay(ms, undefined, { signal }).catch(() => undefined);
-  signal.throwIfAborted();
-}
-
-function notYet(ms: number): SystemError {
-  return new SystemError('Claude would refuse the call: what it allows a minute is used. Tried again a little later.', {
-    class: 'rate-limited',
-    system: MODEL,
-    retryAfterMs: Math.ceil((5_000 + ms) * (1 + Math.random())),
-  });
-}
-
 async function lookUp(deps: Deps, input: Input) {
   const agent = await deps.lineages.agentOf(input.position.run, input.agent);
   const step = deps.maps[input.agent]?.steps[input.step];
   if (step?.kind !== 'agent')
     throw new SeaworthyError('Workflow.Unknown', `No agent step ${input.agent}/${input.step} on this worker.`);
   return { agent, step };
-}
-
-function overBudget(
-  { onBudget }: { onBudget?: BudgetPath },
-  budget: UsedUp,
-): { type: 'exhausted'; by: 'budget'; budget: BudgetLeft } {
-  const { id, scope, name, limit, drawn } = budget;
-  const digest = onBudget?.path === 'askForMore' ? { digest: digestOf({ budget: id, usd: onBudget.usd }) } : {};
-  return { type: 'exhausted', by: 'budget', budget: { id, scope, name, limit, drawn, ...digest } };
-}
-
-function cheaperEntry({ step, visit }: Input, model: string): NewEntry {
-  const how = `with ${model}, as a budget does not afford a dearer model`;
-  return { source: `${step}.${visit}:cheaper`, kind: 'degraded', step, header: { how } };
-}
-
-function failed(
-  attempt: Attempt,
-  step: string,
-  transcript: Transcript,
-  model: string,
-  error: { class: string; code?: string | undefined },
-  ms: number,
-): NewEntry {
-  return {
-    source: `${attempt.id}:${transcript.turns + 1}:failed:${error.class}:${attempt.epoch}`,
-    kind: 'model-failed',
-    step,
-    header: { model, class: error.class, code: error.code ?? '', ms: Math.round(ms) },
-  };
 }
