@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from '../../../client';
 import type { HostileCase, HostileCases } from '../../../standins/supplier/make-cases';
-import { isDatabaseError } from '../../ledger/is-database-error';
 import type { Ledger } from '../../ledger/ledger';
+import { look } from './look';
 import { startDrilled } from './start-drilled';
 
 export interface DrilledRun {
@@ -59,7 +59,12 @@ export async function putCasesThrough(groups: HostileCases['groups'], options: O
   const over = new AbortController();
   const looking = (async () => {
     while (!over.signal.aborted) {
-      for (const { id, end } of await endedOf(ledger, [...awaited.keys()])) awaited.get(id)?.(end);
+      const rows = await look<{ id: string; end: string }>(
+        ledger,
+        `select id, run_end as end from runs where id = any($1) and status = 'ended'`,
+        [[...awaited.keys()]],
+      );
+      for (const { id, end } of rows) awaited.get(id)?.(end);
       await wait(LOOK_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
     }
   })();
@@ -70,20 +75,6 @@ export async function putCasesThrough(groups: HostileCases['groups'], options: O
     await looking.catch(() => undefined);
   }
   return done;
-}
-
-/** That the database does not answer at once is no finding: it is asked again. */
-async function endedOf(ledger: Ledger, runs: readonly string[]): Promise<{ id: string; end: string }[]> {
-  try {
-    const { rows } = await ledger.pool.query<{ id: string; end: string }>(
-      `select id, run_end as end from runs where id = any($1) and status = 'ended'`,
-      [runs],
-    );
-    return rows;
-  } catch (error) {
-    if (isDatabaseError(error)) return [];
-    throw error;
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

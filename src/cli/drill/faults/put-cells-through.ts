@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { look } from '../look';
 import { createClient } from '../../../../client';
 import type { Rule } from '../../../../standins/fault-proxy/fault';
 import { startFaultProxy } from '../../../../standins/fault-proxy/start-fault-proxy';
@@ -95,7 +96,8 @@ function ruleFor(cell: Cell, { stack, downMs }: Options): Rule {
 async function untilEnded(cell: Cell, { stack, start, downMs }: Options): Promise<void> {
   const givenUp = performance.now() + GIVEN_UP_AFTER_MS + downMs;
   while (performance.now() < givenUp) {
-    const { rows } = await stack.ledger.pool.query<{ status: string; step: string; end: string | null }>(
+    const rows = await look<{ status: string; step: string; end: string | null }>(
+      stack.ledger,
       'select status, step, run_end as end from runs where id = $1',
       [cell.run],
     );

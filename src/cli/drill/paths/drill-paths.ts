@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { look } from '../look';
 import { createClient } from '../../../../client';
 import { createOneCallReasoner } from '../../../../standins/model/reasoners/one-call-reasoner';
 import { agreeingRules } from '../../../../standins/reviewer/agreeing-rules';
@@ -136,7 +137,8 @@ async function untilEnded(
 ): Promise<string> {
   for (const givenUp = performance.now() + GIVEN_UP_AFTER_MS; performance.now() < givenUp; await wait(LOOK_EVERY_MS)) {
     signal.throwIfAborted();
-    const { rows } = await ledger.pool.query<{ status: string; end: string | null }>(
+    const rows = await look<{ status: string; end: string | null }>(
+      ledger,
       'select status, run_end as end from runs where id = $1',
       [run],
     );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { look } from '../look';
 import { createClient } from '../../../../client';
 import { startErpStandIn } from '../../../../standins/erp/start-erp-stand-in';
 import { seedFromInvoices } from '../../../../standins/erp/seeding/seed-from-invoices';
@@ -113,7 +114,8 @@ export async function drillRepeat(
 async function ended(ledger: Ledger, run: RunId, signal: AbortSignal): Promise<RepeatedRun> {
   const until = performance.now() + GIVEN_UP_AFTER_MS;
   for (;;) {
-    const { rows } = await ledger.pool.query<{ end: string | null; turns: number; usd: string }>(
+    const rows = await look<{ end: string | null; turns: number; usd: string }>(
+      ledger,
       'select run_end as end, turns, trim_scale(usd)::text as usd from runs where id = $1',
       [run],
     );
