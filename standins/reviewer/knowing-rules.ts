@@ -34,9 +34,11 @@ export function knowingRules({ seed, permitted, caseOf, posted, texts }: Known) 
     for (const { supplier, number } of posted())
       if (permitted.some((each) => each.of === wanted.of && each.supplier === supplier && each.number === number))
         so.add(number);
-    if (!so.has(wanted.number) && so.size >= wanted.most) return false;
-    approved.set(wanted.of, so.add(wanted.number));
-    return true;
+    // Also where this one was approved before: another may have been posted since, and then they are asked again.
+    so.delete(wanted.number);
+    const right = so.size < wanted.most;
+    approved.set(wanted.of, right ? so.add(wanted.number) : so);
+    return right;
   };
 
   return (asked: ApprovalItem): Decision | undefined => {
