@@ -27,7 +27,7 @@ it('of two that are right only together with nothing else, people approve one: a
       run: 'r',
       step: 'post',
       args: posting(number),
-    } as never as ApprovalItem)?.decision;
+    } as never)?.decision;
   expect(asked('B')).toBe('approve');
   expect(asked('A')).toBe('deny');
   expect(asked('B')).toBe('approve'); // under another rule, say
