@@ -1,5 +1,4 @@
 // Needs nothing.
-import type { ApprovalItem } from '../../src/contracts/http';
 import type { Entry } from '../../standins/erp/books';
 import { knowingRules } from '../../standins/reviewer/knowing-rules';
 import type { HostileCase } from '../../standins/supplier/make-cases';
