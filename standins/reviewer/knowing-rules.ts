@@ -27,9 +27,12 @@ export function knowingRules({ seed, permitted, caseOf, posted, texts }: Known) 
   const approved = new Map<string, Set<string>>();
 
   /** Whether one more of these is right, and the case's own list has it. */
-  const isRight = (args: Json | undefined): boolean => {
+  const isRight = (args: Json | undefined, rule: string): boolean => {
     const wanted = permitted.find((each) => fits(each, args));
     if (!wanted) return false;
+    // Another of them is on its way to the books: they do not hold it yet.
+    const others = permitted.some(({ of, number }) => of === wanted.of && number !== wanted.number);
+    if (others && rule === 'order-used-up') return false;
     const so = approved.get(wanted.of) ?? new Set();
     for (const { supplier, number } of posted())
       if (permitted.some((each) => each.of === wanted.of && each.supplier === supplier && each.number === number))
@@ -48,7 +51,7 @@ export function knowingRules({ seed, permitted, caseOf, posted, texts }: Known) 
     switch (asked.gate) {
       case 'approval':
         if (asked.tool !== 'postInvoice') return deny('no such message is ours');
-        return isRight(asked.args)
+        return isRight(asked.args, textIn(asked.question, 'rule'))
           ? approve('it is what was agreed and came')
           : deny('it is not what was agreed and came');
       case 'question':

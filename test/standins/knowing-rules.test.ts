@@ -19,16 +19,18 @@ it('of two that are right only together with nothing else, people approve one: a
     ...{ seed: 1, permitted, posted: () => books, texts: ['-'] },
     caseOf: () => ({ invoice: 'B' }) as HostileCase,
   });
-  const asked = (number: string): unknown =>
+  const asked = (number: string, rule = 'unsure'): unknown =>
     rules({
       gate: 'approval',
       tool: 'postInvoice',
       run: 'r',
       step: 'post',
       args: posting(number),
+      question: { rule },
     } as never)?.decision;
   expect(asked('B')).toBe('approve');
   expect(asked('A')).toBe('deny');
+  expect(asked('B', 'order-used-up')).toBe('deny'); // the other is on its way
   expect(asked('B')).toBe('approve'); // under another rule, say
   books.push(posting('A') as unknown as Entry); // went straight through meanwhile
   expect(asked('B')).toBe('deny');
